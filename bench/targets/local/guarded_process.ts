@@ -1,0 +1,74 @@
+/** How to start a {@link GuardedProcess}. */
+export interface GuardedProcessOptions {
+  readonly program: string;
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** File that standard output and error are appended to. */
+  readonly logFile: string;
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly code: number;
+  readonly signal: Deno.Signal | null;
+}
+
+/** A process that cannot outlive this one. */
+export interface GuardedProcess {
+  readonly pid: number;
+  /** Resolves when the process has ended, however it did. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Sends a signal; does nothing once the process has ended. */
+  signal(name: Deno.Signal): void;
+}
+
+/**
+ * Becomes the program, after leaving a guard behind that reads our pipe. A line on it says that
+ * the program ended in order; its end without a line says that we are gone, killed perhaps, and
+ * then the guard kills the program, stopped or not.
+ */
+const guardScript = `
+exec 3<&0 0</dev/null
+{ read -r _ <&3 || kill -KILL $$; } >/dev/null 2>&1 &
+exec "$@" 3<&- >>"$GUARDED_LOG" 2>&1
+`;
+
+/**
+ * Starts a process in a session of its own, so that Ctrl-C in the terminal does not reach it
+ * before we have reacted, with a guard that ends it if we die without doing so. Needs a POSIX
+ * shell; the process has the shell's pid, so signals reach it directly.
+ */
+export function startGuardedProcess(options: GuardedProcessOptions): GuardedProcess {
+  const child = new Deno.Command("sh", {
+    args: ["-c", guardScript, "guard", options.program, ...options.arguments],
+    env: { ...options.environment, GUARDED_LOG: options.logFile },
+    clearEnv: true,
+    detached: true,
+    stdin: "piped",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  let running = true;
+  const ended = child.status.then(async ({ code, signal }) => {
+    running = false;
+    await dismissGuard(child.stdin);
+    return { code, signal };
+  });
+  return {
+    pid: child.pid,
+    ended,
+    signal: (name) => {
+      if (running) child.kill(name);
+    },
+  };
+}
+
+async function dismissGuard(pipe: WritableStream<Uint8Array>): Promise<void> {
+  const writer = pipe.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode("ended\n"));
+    await writer.close();
+  } catch {
+    // The guard is gone already; there is nothing left to tell.
+  }
+}

@@ -1,0 +1,37 @@
+import type { MemberPlace } from "../../../manifests/etcd_arguments.ts";
+import type { LocalPki } from "./local_pki.ts";
+
+/** The three ports of a member on loopback. */
+export interface MemberPorts {
+  readonly client: number;
+  readonly peer: number;
+  readonly metrics: number;
+}
+
+/** What a place on loopback depends on. */
+export interface LoopbackPlaceOptions {
+  readonly name: string;
+  /** The cluster's folder; the data goes into a folder of the member's name. */
+  readonly directory: string;
+  readonly pki: Pick<LocalPki, "server" | "peer">;
+  readonly ports: MemberPorts;
+}
+
+/** The place of a member that runs as a process on 127.0.0.1. */
+export function loopbackPlace(options: LoopbackPlaceOptions): MemberPlace {
+  const { directory, name, pki, ports } = options;
+  const client = `https://127.0.0.1:${ports.client}`;
+  const peer = `https://127.0.0.1:${ports.peer}`;
+  return {
+    name,
+    dataDirectory: `${directory}/${name}`,
+    listenClientUrls: [client],
+    listenPeerUrls: [peer],
+    listenMetricsUrls: [`http://127.0.0.1:${ports.metrics}`],
+    advertiseClientUrl: client,
+    advertisePeerUrl: peer,
+    client: pki.server,
+    peer: pki.peer,
+    peerHostnames: ["localhost"],
+  };
+}

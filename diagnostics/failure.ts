@@ -1,0 +1,56 @@
+/** Where in a file something is wrong. Lines and columns count from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * The stable codes of every failure the product reports. A code never changes its meaning: scripts
+ * and alert routes may match on it.
+ */
+export type FailureCode =
+  | "usage"
+  | "config-invalid"
+  | "config-unreadable"
+  | "etcd-not-found"
+  | "etcd-version-refused"
+  | "etcd-download-failed"
+  | "etcd-start-failed"
+  | "etcd-not-ready"
+  | "etcd-request-failed"
+  | "tenant-refused"
+  | "target-failed"
+  | "isolation-violated"
+  | "certificate-failed"
+  | "output-failed"
+  | "interrupted";
+
+/** What a {@link Failure} carries besides its message. */
+export interface FailureOptions {
+  /** The place in the user's file, where there is one. */
+  readonly position?: Position;
+  /** What the reader can do about it, as an imperative sentence. */
+  readonly hint?: string;
+  /** The error that led here; its message is not repeated automatically. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error class of the product: an expected failure of input, of the world or of a target,
+ * with a stable code, a position where there is one and a hint. Anything else that is thrown is a
+ * defect of ours.
+ */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly code: FailureCode;
+  readonly position: Position | undefined;
+  readonly hint: string | undefined;
+
+  constructor(code: FailureCode, message: string, options: FailureOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.position = options.position;
+    this.hint = options.hint;
+  }
+}

@@ -1,0 +1,74 @@
+import type { ChannelOptions } from "@grpc/grpc-js";
+import { noop } from "cockatiel";
+import { Etcd3 } from "etcd3";
+import { Buffer } from "node:buffer";
+import { isIP } from "node:net";
+
+/** The identity with which one client speaks to etcd, all parts in PEM. */
+export interface ClientCredentials {
+  /** The CA certificates that members' certificates must chain to. */
+  readonly trust: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** Where and as whom to connect. */
+export interface EtcdConnectionOptions {
+  /** `host:port` of every member that may be asked. */
+  readonly endpoints: readonly string[];
+  readonly credentials: ClientCredentials;
+  /**
+   * The name that members' certificates are checked for. By default the endpoint's host, or
+   * `localhost` where that is an IP address: Deno's TLS takes no address as server name.
+   */
+  readonly serverName?: string;
+  /** Milliseconds after which a request fails with a timeout. Default 5000, etcd's own limit. */
+  readonly requestTimeout?: number;
+}
+
+/** etcd's own limit on a request with the default election timeout (etcd server/config, ReqTimeout: 5 s plus twice the election timeout). */
+const defaultRequestTimeout = 7_000;
+
+/**
+ * Connects etcd3 by mutual TLS. Its retries and circuit breakers are off: a request is sent once,
+ * to one member, and its failure is the caller's to see. Connections open with the first request.
+ *
+ * The caller closes the client.
+ */
+export function connectEtcd(options: EtcdConnectionOptions): Etcd3 {
+  const timeout = options.requestTimeout ?? defaultRequestTimeout;
+  const { certificate, privateKey, trust } = options.credentials;
+  return new Etcd3({
+    hosts: options.endpoints.map((endpoint) => `https://${endpoint}`),
+    credentials: {
+      rootCertificate: Buffer.from(trust),
+      certChain: Buffer.from(certificate),
+      privateKey: Buffer.from(privateKey),
+    },
+    faultHandling: { global: noop, host: () => noop },
+    grpcOptions: channelOptions(options),
+    defaultCallOptions: (call) => call.isStream ? {} : { deadline: Date.now() + timeout },
+  });
+}
+
+/**
+ * Keep-alive finds dead connections after 30 s and 10 s, as kube-apiserver's client does; larger
+ * messages than grpc's 4 MB are needed because a list of one page may exceed it.
+ */
+function channelOptions(options: EtcdConnectionOptions): ChannelOptions {
+  const serverName = options.serverName ?? defaultServerName(options.endpoints);
+  return {
+    "grpc.keepalive_time_ms": 30_000,
+    "grpc.keepalive_timeout_ms": 10_000,
+    "grpc.max_receive_message_length": -1,
+    "grpc.max_send_message_length": -1,
+    "grpc.initial_reconnect_backoff_ms": 100,
+    "grpc.max_reconnect_backoff_ms": 1_000,
+    ...(serverName === undefined ? {} : { "grpc.ssl_target_name_override": serverName }),
+  };
+}
+
+function defaultServerName(endpoints: readonly string[]): string | undefined {
+  const host = endpoints[0]?.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1") ?? "";
+  return isIP(host) === 0 ? undefined : "localhost";
+}

@@ -1,0 +1,115 @@
+import {
+  EtcdInvalidAuthTokenError,
+  EtcdLeaseInvalidError,
+  EtcdPermissionDeniedError,
+  GRPCCancelledError,
+  GRPCDataLossError,
+  GRPCDeadlineExceededError,
+  GRPCInternalError,
+  GRPCResourceExhastedError,
+  GRPCUnauthenticatedError,
+  GRPCUnavailableError,
+} from "etcd3";
+
+/** What went wrong with a request to etcd, as a closed union. */
+export type EtcdErrorClass =
+  /** The user lacks the permission. */
+  | "denied"
+  /** No user, an unknown one or an invalid token. */
+  | "unauthenticated"
+  /** Users or roles changed while the request was under way; it is safe to repeat. */
+  | "old-auth-revision"
+  /** The revision asked for was compacted. */
+  | "compacted"
+  /** The revision asked for does not exist yet. */
+  | "future-revision"
+  /** The quota is used up: the alarm NOSPACE is raised. */
+  | "no-space"
+  /** The member's data is corrupt: the alarm CORRUPT is raised. */
+  | "corrupt"
+  /** etcd refuses load because applying lags behind committing. */
+  | "too-many-requests"
+  /** The request is larger than etcd accepts. */
+  | "too-large"
+  /** The lease does not exist any more. */
+  | "lease-not-found"
+  /** What was to be created exists. */
+  | "already-exists"
+  /** What was to be changed does not exist. */
+  | "not-found"
+  /** The cluster has no leader, or it changed during the request. */
+  | "no-leader"
+  /** The member cannot be reached, or it stopped during the request. */
+  | "unavailable"
+  /** No answer within the time allowed; whether a write took effect is unknown. */
+  | "timeout"
+  /** This client gave the request up. */
+  | "cancelled"
+  /** The request makes no sense to etcd. */
+  | "invalid"
+  /** Anything else. */
+  | "unknown";
+
+/**
+ * etcd's messages, which say more than gRPC's codes (etcd v3.6.16
+ * api/v3rpc/rpctypes/error.go).
+ */
+const messages: readonly (readonly [RegExp, EtcdErrorClass])[] = [
+  [/permission denied/, "denied"],
+  [/auth: revision in header is old/, "old-auth-revision"],
+  [
+    /invalid auth token|user name is empty|authentication failed|user name not found in/,
+    "unauthenticated",
+  ],
+  [/required revision has been compacted/, "compacted"],
+  [/required revision is a future revision/, "future-revision"],
+  [/database space exceeded/, "no-space"],
+  [/corrupt cluster/, "corrupt"],
+  [/too many requests/, "too-many-requests"],
+  [/request is too large|larger than max/, "too-large"],
+  [/requested lease not found/, "lease-not-found"],
+  [/already exists|already granted/, "already-exists"],
+  [
+    /(user|role) name not found|role is not granted|permission is not granted|not found in the role/,
+    "not-found",
+  ],
+  [/no leader|leader changed|not leader/, "no-leader"],
+  [/request timed out/, "timeout"],
+  [/server stopped|unhealthy cluster|not capable/, "unavailable"],
+  [
+    /etcdserver: (duplicate key|key is not provided|too many operations|unsupported|invalid)/,
+    "invalid",
+  ],
+];
+
+type ErrorConstructor = abstract new (...parameters: never[]) => Error;
+
+const constructors: readonly (readonly [ErrorConstructor, EtcdErrorClass])[] = [
+  [EtcdPermissionDeniedError, "denied"],
+  [EtcdInvalidAuthTokenError, "unauthenticated"],
+  [GRPCUnauthenticatedError, "unauthenticated"],
+  [EtcdLeaseInvalidError, "lease-not-found"],
+  [GRPCDeadlineExceededError, "timeout"],
+  [GRPCUnavailableError, "unavailable"],
+  [GRPCInternalError, "unavailable"],
+  [GRPCCancelledError, "cancelled"],
+  [GRPCResourceExhastedError, "too-many-requests"],
+  [GRPCDataLossError, "corrupt"],
+];
+
+/**
+ * Classifies whatever a call of etcd3 threw. Messages are looked at first, because etcd uses one
+ * gRPC code for several causes: `ResourceExhausted` is both a full database and too many requests.
+ */
+export function etcdErrorClass(error: unknown): EtcdErrorClass {
+  const message = error instanceof Error ? error.message : String(error);
+  const byMessage = messages.find(([pattern]) => pattern.test(message));
+  if (byMessage !== undefined) return byMessage[1];
+  const byConstructor = constructors.find(([constructor]) => error instanceof constructor);
+  return byConstructor?.[1] ?? "unknown";
+}
+
+/** Whether a write that failed with this class may have taken effect all the same. */
+export function isOutcomeUnknown(errorClass: EtcdErrorClass): boolean {
+  return ["timeout", "unavailable", "cancelled", "no-leader", "unknown"].includes(errorClass);
+}

@@ -1,0 +1,216 @@
+import type { FindingCode } from "../../diagnostics/finding.ts";
+import { isRemovedFlag, refusalOfFlag } from "../etcd_arguments.ts";
+import { durationMilliseconds } from "./duration.ts";
+import type { EtcdCluster } from "./etcd_cluster.ts";
+import { advisoriesOf, parseEtcdVersion } from "./etcd_version.ts";
+import { formatBytes, quantityValue } from "./quantity.ts";
+import { reservedTenantNames } from "./reserved_names.ts";
+
+/** A problem that spans fields, at the path of the field to change. */
+export interface RuleIssue {
+  readonly code: FindingCode;
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint: string;
+}
+
+type Rule = (config: EtcdCluster) => readonly RuleIssue[];
+
+/** The longest name from which all derived names are valid; a CronJob's may have 52 characters. */
+const longestName = 40;
+
+/** Space for write-ahead log segments of 64 MB each and etcd's own snapshots. */
+const logBytes = 1n << 30n;
+
+/**
+ * Checks the rules that a field alone cannot tell, and returns every violation.
+ *
+ * @param config a document whose fields are valid each by itself
+ */
+export function checkRules(config: EtcdCluster): RuleIssue[] {
+  return rules.flatMap((rule) => rule(config));
+}
+
+const rules: readonly Rule[] = [
+  nameRule,
+  memberRule,
+  versionRule,
+  volumeRule,
+  portRule,
+  raftRule,
+  certificateRule,
+  argumentRule,
+  tenantNameRule,
+  tenantPrefixRule,
+];
+
+function nameRule({ metadata }: EtcdCluster): RuleIssue[] {
+  if (metadata.name.length <= longestName) return [];
+  return [{
+    code: "wrong-name",
+    path: ["metadata", "name"],
+    message: `expected at most ${longestName} characters, found ${metadata.name.length}`,
+    hint: "Shorten it: names of CronJobs and Secrets are derived from it",
+  }];
+}
+
+function memberRule({ spec }: EtcdCluster): RuleIssue[] {
+  if (spec.members % 2 === 1) return [];
+  const tolerated = spec.members / 2 - 1;
+  return [{
+    code: "even-members",
+    path: ["spec", "members"],
+    message: `expected 1, 3, 5 or 7 members, found ${spec.members}: quorum is ` +
+      `${spec.members / 2 + 1}, so it survives ${tolerated} lost, no more than ` +
+      `${spec.members - 1} would, and has one more that can fail`,
+    hint: `Write ${spec.members - 1} or ${spec.members + 1}`,
+  }];
+}
+
+function versionRule({ spec }: EtcdCluster): RuleIssue[] {
+  const version = parseEtcdVersion(spec.version);
+  if (version === undefined || version.minor < 5 || version.minor > 7) {
+    return [{
+      code: "wrong-value",
+      path: ["spec", "version"],
+      message: `expected a release of etcd 3.5, 3.6 or 3.7, found "${spec.version}"`,
+      hint: 'Write it as in "3.6.16"',
+    }];
+  }
+  return advisoriesOf(version)
+    .filter((advisory) => !spec.acceptAdvisories.includes(advisory.id))
+    .map((advisory) => ({
+      code: "version-advisory",
+      path: ["spec", "version"],
+      message: `etcd ${spec.version} is exposed to ${advisory.id}: ${advisory.impact}`,
+      hint: `Use ${advisory.fixedIn.join(", ")} or later of that minor, or list ` +
+        `"${advisory.id}" in spec.acceptAdvisories`,
+    }));
+}
+
+/** The file, the copy a defragmentation makes and a snapshot a lagging member receives. */
+function volumeRule({ spec }: EtcdCluster): RuleIssue[] {
+  if (spec.storage.acceptSmall) return [];
+  const quota = quantityValue(spec.quota) ?? 0n;
+  const size = quantityValue(spec.storage.size) ?? 0n;
+  const needed = 3n * quota + logBytes;
+  if (size >= needed) return [];
+  return [{
+    code: "volume-too-small",
+    path: ["spec", "storage", "size"],
+    message: `expected at least ${formatBytes(needed)} for a quota of ${spec.quota}, found ` +
+      `${spec.storage.size}: the database, its copy during a defragmentation, a received ` +
+      `snapshot and 1Gi of write-ahead log must fit`,
+    hint: "Raise spec.storage.size, lower spec.quota, or set spec.storage.acceptSmall",
+  }];
+}
+
+function portRule({ spec }: EtcdCluster): RuleIssue[] {
+  const { client, peer, metrics } = spec.ports;
+  const clash = peer === client ? "peer" : metrics === client || metrics === peer ? "metrics" : "";
+  if (clash === "") return [];
+  return [{
+    code: "conflict",
+    path: ["spec", "ports", clash],
+    message: "expected three different ports, found one twice",
+    hint: "Give client, peer and metrics a port each",
+  }];
+}
+
+/** etcd refuses to start outside of these bounds (etcd server/embed/config.go). */
+function raftRule({ spec }: EtcdCluster): RuleIssue[] {
+  const heartbeat = durationMilliseconds(spec.raft.heartbeatInterval) ?? 0;
+  const election = durationMilliseconds(spec.raft.electionTimeout) ?? 0;
+  if (election >= 5 * heartbeat && election <= 50_000) return [];
+  return [{
+    code: "conflict",
+    path: ["spec", "raft", "electionTimeout"],
+    message: `expected 5 heartbeats of ${spec.raft.heartbeatInterval} to 50s, found ` +
+      spec.raft.electionTimeout,
+    hint: "Use ten times the heartbeat interval",
+  }];
+}
+
+function certificateRule({ spec }: EtcdCluster): RuleIssue[] {
+  const { certificates } = spec;
+  if (certificates.mode === "existing") return [];
+  const leaf = durationMilliseconds(certificates.leafValidity) ?? 0;
+  const authority = durationMilliseconds(certificates.authorityValidity) ?? 0;
+  if (leaf * 2 <= authority) return [];
+  return [{
+    code: "conflict",
+    path: ["spec", "certificates", "leafValidity"],
+    message: `expected at most half of the CA's ${certificates.authorityValidity}, found ` +
+      certificates.leafValidity,
+    hint: "Shorten leafValidity or lengthen authorityValidity",
+  }];
+}
+
+function argumentRule(config: EtcdCluster): RuleIssue[] {
+  return Object.keys(config.spec.extraArguments).flatMap((flag): RuleIssue[] => {
+    const path = ["spec", "extraArguments", flag];
+    if (flag.startsWith("-")) {
+      return [{
+        code: "wrong-name",
+        path,
+        message: `expected the name of a flag, found "${flag}"`,
+        hint: `Write it without dashes: "${flag.replace(/^-+/, "")}"`,
+      }];
+    }
+    const reason = refusalOfFlag(config, flag);
+    if (reason !== undefined) {
+      return [{
+        code: "owned-flag",
+        path,
+        message: `--${flag} is not yours to set, because ${reason}`,
+        hint: "Remove it",
+      }];
+    }
+    if (!isRemovedFlag(config.spec.version, flag)) return [];
+    return [{
+      code: "removed-flag",
+      path,
+      message: `--${flag} is deprecated in etcd 3.6, and 3.7 does not start with it`,
+      hint: 'Use the flag or feature gate that replaced it, without "experimental-"',
+    }];
+  });
+}
+
+function tenantNameRule({ spec }: EtcdCluster): RuleIssue[] {
+  return spec.tenants.flatMap(({ name }, index): RuleIssue[] => {
+    const path = ["spec", "tenants", index, "name"];
+    if (reservedTenantNames.includes(name)) {
+      return [{
+        code: "reserved-name",
+        path,
+        message: `"${name}" is a name of the cluster itself`,
+        hint: "Choose another name",
+      }];
+    }
+    if (spec.tenants.findIndex((other) => other.name === name) === index) return [];
+    return [{
+      code: "duplicate-name",
+      path,
+      message: `tenant "${name}" is declared twice`,
+      hint: "Remove one of the two",
+    }];
+  });
+}
+
+function tenantPrefixRule({ spec }: EtcdCluster): RuleIssue[] {
+  const prefixes = spec.tenants.map(({ name, prefix }) => prefix ?? `/${name}/`);
+  return prefixes.flatMap((prefix, index): RuleIssue[] => {
+    const other = prefixes.findIndex((candidate, place) =>
+      place !== index && prefix.startsWith(candidate) && (candidate !== prefix || place < index)
+    );
+    const owner = spec.tenants[other];
+    const self = spec.tenants[index];
+    if (owner === undefined || self === undefined || owner.name === self.name) return [];
+    return [{
+      code: "conflict",
+      path: ["spec", "tenants", index, ...(self.prefix === undefined ? ["name"] : ["prefix"])],
+      message: `prefix "${prefix}" lies within "${prefixes[other]}" of tenant "${owner.name}"`,
+      hint: "Give each tenant a prefix that no other prefix begins with",
+    }];
+  });
+}

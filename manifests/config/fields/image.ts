@@ -1,0 +1,23 @@
+import * as z from "zod";
+import { dnsSubdomainField } from "./text.ts";
+
+/** The fields of a container image. The tag's default depends on the image, so it has none here. */
+export function imageField(repository: string) {
+  return z.strictObject({
+    repository: z.string().min(1).default(repository).meta({
+      description: "Repository of the image, with its registry.",
+    }),
+    tag: z.string().regex(/^\w[\w.-]{0,127}$/).optional().meta({
+      description: "Tag of the image. By default it follows the version.",
+    }),
+    digest: z.string().regex(/^sha256:[0-9a-f]{64}$/).optional().meta({
+      description: "Digest that pins the image, as in sha256:….",
+    }),
+    pullPolicy: z.enum(["IfNotPresent", "Always", "Never"]).default("IfNotPresent").meta({
+      description: "When a node pulls the image.",
+    }),
+    pullSecrets: z.array(dnsSubdomainField()).default([]).meta({
+      description: "Names of Secrets with credentials for the registry.",
+    }),
+  });
+}

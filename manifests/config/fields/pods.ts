@@ -1,0 +1,29 @@
+import * as z from "zod";
+import { annotationsField, labelsField } from "./text.ts";
+
+/** What all member pods share. */
+export const podsField = z.strictObject({
+  labels: labelsField().default({}).meta({ description: "Further labels of member pods." }),
+  annotations: annotationsField().default({}).meta({
+    description: "Further annotations of member pods. A change restarts members.",
+  }),
+  runAsUser: z.int().min(1).default(65_532).meta({
+    description: "User id of every container; root is refused.",
+  }),
+  fsGroup: z.int().min(1).default(65_532).meta({
+    description: "Group that owns the volumes' files.",
+  }),
+  terminationGracePeriodSeconds: z.int().min(10).max(3_600).default(60).meta({
+    description: "Seconds for a member to hand over leadership and stop.",
+  }),
+});
+
+/** Metadata of the Services, for load balancers and meshes. */
+export const servicesField = z.strictObject({
+  annotations: annotationsField().default({}).meta({
+    description: "Annotations of the client Service.",
+  }),
+  ipFamilies: z.array(z.enum(["IPv4", "IPv6"])).min(1).max(2).default(["IPv4"]).meta({
+    description: "IP families in order of preference; two make Services dual-stack where possible.",
+  }),
+});

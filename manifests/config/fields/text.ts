@@ -1,0 +1,142 @@
+import * as z from "zod";
+import type { FindingCode } from "../../../diagnostics/finding.ts";
+import { cronProblem } from "../cron_schedule.ts";
+import { durationMilliseconds } from "../duration.ts";
+import {
+  isDnsLabel,
+  isDnsSubdomain,
+  isLabelValue,
+  isQualifiedName,
+  isTenantName,
+} from "../name_syntax.ts";
+import { quantityMillis } from "../quantity.ts";
+
+/** What a refinement passes on to the finding that is made from its issue. */
+export interface CheckParams {
+  readonly code: FindingCode;
+  readonly hint: string;
+}
+
+interface TextCheck {
+  readonly code: FindingCode;
+  readonly expected: string;
+  readonly hint: string;
+  readonly test: (text: string) => boolean;
+}
+
+/** A Kubernetes quantity of bytes, such as `8Gi`. */
+export function bytesField(): z.ZodType<string, string> {
+  return checkedText({
+    code: "wrong-quantity",
+    expected: "a size above zero",
+    hint: 'Write a whole number with a binary suffix, as in "8Gi"',
+    test: (text) => isWholeAndPositive(quantityMillis(text)),
+  });
+}
+
+/** A Kubernetes quantity of processors, such as `500m` or `2`. */
+export function processorsField(): z.ZodType<string, string> {
+  return checkedText({
+    code: "wrong-quantity",
+    expected: "a number of processors above zero",
+    hint: 'Write "500m" for half a processor or "2" for two',
+    test: (text) => (quantityMillis(text) ?? 0n) > 0n,
+  });
+}
+
+/** A Go duration above zero, such as `5m` or `1h30m`. */
+export function durationField(): z.ZodType<string, string> {
+  return checkedText({
+    code: "wrong-duration",
+    expected: "a duration above zero",
+    hint: 'Write numbers with the units h, m, s or ms, as in "1h30m"; a day is "24h"',
+    test: (text) => (durationMilliseconds(text) ?? 0) > 0,
+  });
+}
+
+/** A CronJob schedule of five fields or a macro. */
+export function scheduleField(): z.ZodType<string, string> {
+  return z.string().superRefine((text, context) => {
+    const problem = cronProblem(text);
+    if (problem === undefined) return;
+    const params: CheckParams = {
+      code: "wrong-cron",
+      hint: 'Write "minute hour day-of-month month day-of-week", as in "17 2 * * *"',
+    };
+    context.addIssue({
+      code: "custom",
+      message: `expected a cron schedule, but in ${JSON.stringify(text)} ${problem}`,
+      params,
+    });
+  });
+}
+
+/** A name that must be a DNS label. */
+export function dnsLabelField(): z.ZodType<string, string> {
+  return checkedText({
+    code: "wrong-name",
+    expected: "a DNS label",
+    hint: "Use at most 63 lower-case letters, digits and hyphens, a letter or digit at both ends",
+    test: isDnsLabel,
+  });
+}
+
+/** A name that must be a DNS subdomain, as most object names are. */
+export function dnsSubdomainField(): z.ZodType<string, string> {
+  return checkedText({
+    code: "wrong-name",
+    expected: "a DNS subdomain",
+    hint: "Use lower-case letters, digits, hyphens and dots, a letter or digit at both ends",
+    test: isDnsSubdomain,
+  });
+}
+
+/** The name of a tenant, which becomes user, role and key prefix. */
+export function tenantNameField(): z.ZodType<string, string> {
+  return checkedText({
+    code: "wrong-name",
+    expected: "a tenant name",
+    hint: "Use at most 128 letters, digits, hyphens, underscores and dots, without a slash",
+    test: isTenantName,
+  });
+}
+
+/** Labels: qualified names to label values. */
+export function labelsField(): z.ZodType<Record<string, string>, Record<string, string>> {
+  return z.record(labelKeyField(), labelValueField());
+}
+
+/** Annotations: qualified names to any text. */
+export function annotationsField(): z.ZodType<Record<string, string>, Record<string, string>> {
+  return z.record(labelKeyField(), z.string());
+}
+
+function labelKeyField(): z.ZodType<string, string> {
+  return checkedText({
+    code: "wrong-label",
+    expected: "a label or annotation key",
+    hint: 'Write "name" or "example.com/name", the name at most 63 characters long',
+    test: isQualifiedName,
+  });
+}
+
+function labelValueField(): z.ZodType<string, string> {
+  return checkedText({
+    code: "wrong-label",
+    expected: "a label value",
+    hint: "Use at most 63 letters, digits, hyphens, underscores and dots",
+    test: isLabelValue,
+  });
+}
+
+function checkedText(check: TextCheck): z.ZodType<string, string> {
+  const params: CheckParams = { code: check.code, hint: check.hint };
+  return z.string().refine(check.test, {
+    error: (issue) => `expected ${check.expected}, found ${JSON.stringify(issue.input)}`,
+    params: { ...params },
+  });
+}
+
+function isWholeAndPositive(millis: bigint | undefined): boolean {
+  return millis !== undefined && millis > 0n && millis % 1000n === 0n;
+}
