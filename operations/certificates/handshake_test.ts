@@ -71,7 +71,7 @@ for (const { algorithm } of algorithmCases.filter(({ algorithm }) => algorithm !
     });
 
     for (const [name, dates] of [["expired", expired], ["premature", premature]] as const) {
-      it(`refuses an ${name} client and an ${name} server`.replace("an p", "a p"), async () => {
+      it(`refuses client and server with ${name} certificates`, async () => {
         const client = await leaf({ uses: ["client"], ...dates });
         const server = await leaf({ uses: ["server"], ...dates });
         assert.equal(await shakeHands({ ...good, client }), "refused");

@@ -15,6 +15,18 @@ const rsaKey = (bits: number): string =>
   openssl(["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", `rsa_keygen_bits:${bits}`]);
 const traditional = (key: string): string => openssl(["pkey", "-traditional"], key);
 
+// The string types are those of old tools: PrintableString where it suffices, else BMPString.
+const authorityConfig = `
+[req]
+string_mask = pkix
+distinguished_name = name
+x509_extensions = authority
+[name]
+[authority]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+`;
+
 describe("an authority made by openssl", () => {
   let directory: string;
 
@@ -31,7 +43,7 @@ describe("an authority made by openssl", () => {
       [
         "SEC 1 without its public key",
         "EC PRIVATE KEY",
-        () => openssl(["pkey", "-traditional", "-ec_param_enc", "named_curve"], ecKey("P-256")),
+        () => openssl(["ec", "-no_public"], ecKey("P-256")),
       ],
       ["PKCS#8 with P-384", "PRIVATE KEY", () => ecKey("P-384")],
       ["PKCS#8 with RSA", "PRIVATE KEY", () => rsaKey(2048)],
@@ -47,27 +59,22 @@ describe("an authority made by openssl", () => {
   }
 
   it("keeps its name in the leaf byte for byte, whatever string types it uses", async () => {
-    const privateKey = ecKey("P-256");
-    // Two attributes in one RDN, a PrintableString country and a BMPString organization.
-    const subject = ["-subj", "/C=IT/OU=a+OU=b/O=Ünïcode/CN=ca"];
-    const authority = await selfSigned(privateKey, [...subject, "-utf8"]);
+    const authority = await selfSigned(ecKey("P-256"), "/C=IT/OU=a+OU=b/O=Łódź/CN=ca");
     const { certificate } = await verifyLeafOf(authority);
-    assert.deepEqual(
-      openssl(["x509", "-noout", "-issuer_hash"], certificate),
-      openssl(["x509", "-noout", "-subject_hash"], authority.certificate),
-    );
+
+    const show = ["-noout", "-nameopt", "sep_comma_plus,show_type,dump_nostr,dump_unknown"];
+    const issuer = openssl(["x509", ...show, "-issuer"], certificate);
+    assert.match(issuer, /C=PRINTABLESTRING:IT,OU=.*\+OU=.*,O=BMPSTRING:/);
+    const subject = openssl(["x509", ...show, "-subject"], authority.certificate);
+    assert.equal(issuer.replace("issuer=", "subject="), subject);
+    assert.deepEqual(describeCertificate(certificate).issuer.organizations, ["Łódź"]);
   });
 
   it("signs leaves without a key identifier of its own", async () => {
-    const without = [
-      "-addext",
-      "subjectKeyIdentifier=none",
-      "-addext",
-      "authorityKeyIdentifier=none",
-    ];
-    const authority = await selfSigned(ecKey("P-256"), ["-subj", "/CN=old", ...without]);
+    const none = "subjectKeyIdentifier = none\nauthorityKeyIdentifier = none\n";
+    const authority = await selfSigned(ecKey("P-256"), "/CN=old", none);
     assert.doesNotMatch(openssl(["x509", "-noout", "-text"], authority.certificate), /Key Ident/);
-    const { certificate } = await leafOf(authority);
+    const { certificate } = await verifyLeafOf(authority, []);
     assert.ok(isIssuedBy(certificate, authority.certificate));
   });
 
@@ -105,29 +112,27 @@ describe("an authority made by openssl", () => {
 
   async function selfSigned(
     privateKey: string,
-    options: readonly string[] = ["-subj", "/CN=existing"],
+    subject = "/CN=existing",
+    extensions = "",
   ): Promise<CertifiedKey> {
     const keyFile = `${directory}/existing.key`;
+    const configFile = `${directory}/existing.cnf`;
     await Deno.writeTextFile(keyFile, privateKey, { mode: 0o600 });
-    const certificate = openssl([
-      "req",
-      "-x509",
-      "-new",
-      "-key",
-      keyFile,
-      "-days",
-      "10",
-      ...options,
-    ]);
-    return { certificate, privateKey };
+    await Deno.writeTextFile(configFile, authorityConfig + extensions);
+    const files = ["-config", configFile, "-key", keyFile];
+    const request = ["req", "-x509", "-new", "-utf8", "-subj", subject, "-days", "10"];
+    return { certificate: openssl([...request, ...files]), privateKey };
   }
 
-  async function verifyLeafOf(authority: CertifiedKey): Promise<CertifiedKey> {
+  async function verifyLeafOf(
+    authority: CertifiedKey,
+    strictness: readonly string[] = ["-x509_strict"],
+  ): Promise<CertifiedKey> {
     const leaf = await leafOf(authority);
     await writeCertifiedKey(authority, { directory, name: "ca" });
     await writeCertifiedKey(leaf, { directory, name: "leaf" });
     const files = ["-CAfile", `${directory}/ca.crt`, `${directory}/leaf.crt`];
-    openssl(["verify", "-x509_strict", "-purpose", "sslclient", ...files]);
+    openssl(["verify", ...strictness, "-purpose", "sslclient", ...files]);
     return leaf;
   }
 });
@@ -175,6 +180,13 @@ describe("openAuthority", () => {
         return true;
       });
     }
+  });
+
+  it("reads key and certificate with other text and each other around them", async () => {
+    const { certificate, privateKey } = first;
+    const both = `\n# ours\r\n${privateKey}\n${certificate}\n\n`.replaceAll("\n", "\r\n");
+    const leaf = await leafOf({ certificate: both, privateKey: both });
+    assert.ok(isIssuedBy(leaf.certificate, certificate));
   });
 
   it("states the authority's end", async () => {

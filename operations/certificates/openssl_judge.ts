@@ -4,8 +4,10 @@ import { spawnSync } from "node:child_process";
 export interface OpensslAnswer {
   /** Whether it exited with 0. */
   readonly ok: boolean;
-  /** Standard output, then standard error. */
+  /** Standard output. */
   readonly text: string;
+  /** Standard error: on success at most chatter. */
+  readonly complaint: string;
 }
 
 /**
@@ -19,12 +21,12 @@ export function askOpenssl(args: readonly string[], input = ""): OpensslAnswer {
   if (error !== undefined) {
     throw new Error("These tests need the openssl command: install openssl 3", { cause: error });
   }
-  return { ok: status === 0, text: stdout + stderr };
+  return { ok: status === 0, text: stdout, complaint: stderr };
 }
 
-/** As {@link askOpenssl}, for what must succeed: returns the text, throws when openssl refuses. */
+/** As {@link askOpenssl}, for what must succeed: returns its standard output, throws when it refuses. */
 export function openssl(args: readonly string[], input = ""): string {
-  const { ok, text } = askOpenssl(args, input);
-  if (!ok) throw new Error(`openssl ${args[0]} failed: ${text}`);
+  const { ok, text, complaint } = askOpenssl(args, input);
+  if (!ok) throw new Error(`openssl ${args[0]} failed: ${complaint}`);
   return text;
 }

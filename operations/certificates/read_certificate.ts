@@ -9,6 +9,7 @@ import {
   identifierOf,
   isContextSpecific,
 } from "./der.ts";
+import { pemBlocks } from "./pem_blocks.ts";
 
 /** A certificate taken apart as far as issuing and describing need it. */
 export interface ReadCertificate {
@@ -31,7 +32,7 @@ export interface ReadCertificate {
  */
 export function readCertificate(pem: string): ReadCertificate {
   try {
-    const x509 = new X509Certificate(pem);
+    const x509 = new X509Certificate(pemBlocks(pem, "certificate")[0] ?? "");
     return { x509, ...fieldsOf(decodeDer(x509.raw)) };
   } catch (cause) {
     throw new Failure("certificate-failed", "Certificate cannot be read", {

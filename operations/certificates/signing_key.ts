@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { Failure } from "../../diagnostics/failure.ts";
 import type { Bytes } from "./der.ts";
 import { derSignature } from "./ecdsa_signature.ts";
+import { pemBlocks } from "./pem_blocks.ts";
 import { ecdsaP256, ecdsaP384, rsaSha256, type SignatureScheme } from "./signature_scheme.ts";
 
 /** A private key inside WebCrypto, and how it signs. */
@@ -28,13 +29,13 @@ export async function importSigningKey(pem: string): Promise<SigningKey> {
 }
 
 /**
- * Reads an unencrypted private key in PEM (PKCS#8, SEC 1 or PKCS#1).
+ * Reads the first private key in `pem`, unencrypted PKCS#8, SEC 1 or PKCS#1.
  *
  * Throws a `certificate-failed` {@link Failure} when it cannot be read.
  */
 export function readPrivateKey(pem: string): KeyObject {
   try {
-    return createPrivateKey(pem);
+    return createPrivateKey(pemBlocks(pem, "privateKey")[0] ?? "");
   } catch (cause) {
     throw new Failure("certificate-failed", "Private key cannot be read", {
       hint: "Give an unencrypted PKCS#8, SEC 1 or PKCS#1 key in PEM",

@@ -1,7 +1,6 @@
 import { Failure } from "../../diagnostics/failure.ts";
+import { pemBlocks } from "./pem_blocks.ts";
 import { readCertificate } from "./read_certificate.ts";
-
-const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
  * Splits a PEM bundle into its certificates, in order, one PEM block each; text between them is
@@ -11,10 +10,8 @@ const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
  * Throws a `certificate-failed` {@link Failure} when there is none or one cannot be read.
  */
 export function splitBundle(pem: string): readonly [string, ...string[]] {
-  const [first, ...others] = Array.from(
-    pem.matchAll(block),
-    ([certificate]) => readCertificate(certificate).x509.toString(),
-  );
+  const blocks = pemBlocks(pem, "certificate");
+  const [first, ...others] = blocks.map((block) => readCertificate(block).x509.toString());
   if (first !== undefined) return [first, ...others];
   throw new Failure("certificate-failed", "Bundle holds no certificate", {
     hint: "Give X.509 certificates in PEM, one after the other",

@@ -61,7 +61,7 @@ async function download(
   take: (chunk: Uint8Array) => void | Promise<void>,
 ): Promise<void> {
   const timeout = AbortSignal.timeout(options.timeoutMs);
-  const signal = AbortSignal.any([...(options.signal ? [options.signal] : [])]);
+  const signal = AbortSignal.any([timeout, ...(options.signal ? [options.signal] : [])]);
   let received = 0;
   try {
     // A server that compresses what is compressed already would break the checksum.

@@ -1,0 +1,117 @@
+import { Failure } from "../../diagnostics/failure.ts";
+import type { LoadCheck } from "../workloads/workload.ts";
+import type { LoadCounters } from "./load_generator.ts";
+import type { LoadShare } from "./load_plan.ts";
+import { createRecording, mergeRecording, type Recording } from "./recorder.ts";
+import type { WorkerCommand, WorkerReport } from "./worker_message.ts";
+
+/** What all workers together recorded and checked. */
+export interface LoadOutcome {
+  readonly recording: Recording;
+  readonly check: LoadCheck;
+}
+
+/** Generators in threads of their own, so that load is made on several cores. */
+export interface LoadWorkers {
+  /** Connects and prepares all tenants. */
+  prepare(): Promise<void>;
+  /** Makes the load from a moment on, in milliseconds since the epoch. */
+  run(startAt: number): Promise<LoadOutcome>;
+  /** The sum of all workers' counters. */
+  counters(): LoadCounters;
+  /** Sends nothing more; `run` returns with what was measured. */
+  stop(): void;
+  /** Ends the threads. */
+  close(): void;
+}
+
+interface WorkerThread {
+  readonly send: (command: WorkerCommand) => void;
+  readonly counters: LoadCounters;
+  /** Resolves with the report of a kind, rejects when the worker failed. */
+  readonly expect: <Kind extends WorkerReport["kind"]>(
+    kind: Kind,
+  ) => Promise<Extract<WorkerReport, { kind: Kind }>>;
+  readonly terminate: () => void;
+}
+
+/** Starts a thread for each share. Nothing is connected before `prepare`. */
+export function startLoadWorkers(shares: readonly LoadShare[]): LoadWorkers {
+  const threads = shares.map(() => startThread());
+  return {
+    prepare: async () => {
+      await Promise.all(threads.map((thread, index) => {
+        const share = shares[index];
+        const prepared = thread.expect("prepared");
+        if (share !== undefined) thread.send({ kind: "prepare", share });
+        return prepared;
+      }));
+    },
+    run: async (startAt) => {
+      const reports = await Promise.all(threads.map((thread) => {
+        const finished = thread.expect("finished");
+        thread.send({ kind: "start", startAt });
+        return finished;
+      }));
+      return mergeReports(reports);
+    },
+    counters: () => sumCounters(threads.map((thread) => thread.counters)),
+    stop: () => threads.forEach((thread) => thread.send({ kind: "stop" })),
+    close: () => threads.forEach((thread) => thread.terminate()),
+  };
+}
+
+function startThread(): WorkerThread {
+  const worker = new Worker(new URL("./load_worker.ts", import.meta.url), { type: "module" });
+  const counters: LoadCounters = { sent: 0, ended: 0, failed: 0, inFlight: 0 };
+  const waiting = new Map<WorkerReport["kind"], PromiseWithResolvers<WorkerReport>>();
+  const fail = (message: string): void => {
+    const failure = new Failure("target-failed", `A load worker failed: ${message}`);
+    for (const { reject } of waiting.values()) reject(failure);
+    waiting.clear();
+  };
+  worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => {
+    if (data.kind === "progress") Object.assign(counters, data.counters);
+    else if (data.kind === "failed") fail(data.message);
+    else waiting.get(data.kind)?.resolve(data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(event.message);
+  };
+  return {
+    counters,
+    send: (command) => worker.postMessage(command),
+    expect: <Kind extends WorkerReport["kind"]>(kind: Kind) => {
+      const pending = Promise.withResolvers<WorkerReport>();
+      waiting.set(kind, pending);
+      return pending.promise as Promise<Extract<WorkerReport, { kind: Kind }>>;
+    },
+    terminate: () => worker.terminate(),
+  };
+}
+
+function mergeReports(
+  reports: readonly Extract<WorkerReport, { kind: "finished" }>[],
+): LoadOutcome {
+  const recording = createRecording();
+  const checks: Record<string, number> = {};
+  for (const report of reports) {
+    mergeRecording(recording, report.recording);
+    for (const [name, count] of Object.entries(report.check.checks)) {
+      checks[name] = (checks[name] ?? 0) + count;
+    }
+  }
+  return { recording, check: { checks, violations: reports.flatMap((r) => r.check.violations) } };
+}
+
+function sumCounters(all: readonly LoadCounters[]): LoadCounters {
+  const sum: LoadCounters = { sent: 0, ended: 0, failed: 0, inFlight: 0 };
+  for (const counters of all) {
+    sum.sent += counters.sent;
+    sum.ended += counters.ended;
+    sum.failed += counters.failed;
+    sum.inFlight += counters.inFlight;
+  }
+  return sum;
+}

@@ -1,0 +1,26 @@
+/** What a correctness check may find broken. */
+export type ViolationKind =
+  /** Two compare-and-swaps from the same revision both succeeded. */
+  | "two-winners"
+  /** A write was given a revision that is not above the one it replaced. */
+  | "revision-not-growing"
+  /** A linearizable read returned something older than an acknowledged write. */
+  | "stale-read"
+  /** A watch delivered an event twice. */
+  | "duplicate-event"
+  /** A watch delivered events out of order. */
+  | "event-out-of-order"
+  /** A watch never delivered an acknowledged write. */
+  | "lost-event"
+  /** A watch delivered a write that nobody made. */
+  | "phantom-event"
+  /** A tenant was served something of another tenant. */
+  | "foreign-access";
+
+/** One broken promise. */
+export interface Violation {
+  readonly kind: ViolationKind;
+  readonly tenant: string;
+  readonly key: string;
+  readonly detail: string;
+}

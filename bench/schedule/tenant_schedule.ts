@@ -1,0 +1,59 @@
+import { type Arrival, nextGap } from "./arrival.ts";
+import { createRandom } from "./random.ts";
+
+/** One request of the plan. */
+export interface ScheduledOperation {
+  /** Milliseconds after the load began at which the request is due. */
+  readonly at: number;
+  /** Index of the tenant. */
+  readonly tenant: number;
+  readonly operation: string;
+  /** A number in [0, 1) from which the operation makes its choices. */
+  readonly draw: number;
+}
+
+/** One kind of request and how often it occurs relative to the others. */
+export interface WeightedOperation {
+  readonly name: string;
+  readonly weight: number;
+}
+
+/** Everything that a tenant's schedule depends on. */
+export interface TenantScheduleOptions {
+  readonly seed: number;
+  readonly tenant: number;
+  /** Requests a second of this tenant. */
+  readonly rate: number;
+  readonly arrival: Arrival;
+  readonly mix: readonly WeightedOperation[];
+  /** Milliseconds after which no request is due. */
+  readonly duration: number;
+}
+
+/**
+ * The schedule of one tenant, made as it is read. It depends on nothing but the options, so it is
+ * the same however tenants are spread over workers, and the same in every run.
+ */
+export function* tenantSchedule(options: TenantScheduleOptions): Generator<ScheduledOperation> {
+  const { arrival, duration, mix, rate, seed, tenant } = options;
+  if (rate <= 0) return;
+  const random = createRandom(`${seed}/${tenant}`);
+  const pick = weightedPick(mix);
+  let at = random() * (1000 / rate);
+  while (at < duration) {
+    yield { at, tenant, operation: pick(random()), draw: random() };
+    at += nextGap(arrival, rate, random);
+  }
+}
+
+function weightedPick(mix: readonly WeightedOperation[]): (draw: number) => string {
+  const total = mix.reduce((sum, each) => sum + each.weight, 0);
+  return (draw) => {
+    let rest = draw * total;
+    for (const { name, weight } of mix) {
+      rest -= weight;
+      if (rest < 0) return name;
+    }
+    return mix.at(-1)?.name ?? "";
+  };
+}

@@ -1,0 +1,55 @@
+import type { Etcd3 } from "etcd3";
+import type { Tenant } from "../../etcd/tenants/tenant.ts";
+import type { Violation } from "../ledger/violation.ts";
+import type { Random } from "../schedule/random.ts";
+import type { WeightedOperation } from "../schedule/tenant_schedule.ts";
+
+/** How an operation ended that did not throw. */
+export type Outcome =
+  /** It did what it was for. */
+  | "done"
+  /** A compare-and-swap lost against another writer, as it may. */
+  | "conflict";
+
+/** What a workload is given for one tenant. */
+export interface TenantSession {
+  /** A client with the tenant's own certificate. */
+  readonly client: Etcd3;
+  readonly tenant: Tenant;
+  /** Another tenant, whose keys this one must not reach; none when it is alone. */
+  readonly neighbour: Tenant | undefined;
+  /** For sizes and values, apart from the schedule's own stream. */
+  readonly random: Random;
+  /** Takes the milliseconds from sending a write to seeing it on the watch. */
+  readonly recordDelivery: (milliseconds: number) => void;
+}
+
+/** The running load of one tenant. */
+export interface TenantLoad {
+  /**
+   * Performs one operation.
+   *
+   * @param draw a number in [0, 1) that decides what it is performed on
+   * @throws whatever the client threw
+   */
+  perform(operation: string, draw: number): Promise<Outcome>;
+  /** Ends watches after they have caught up, and tells what was wrong. */
+  close(): Promise<LoadCheck>;
+}
+
+/** What was checked on the way, and what was wrong. */
+export interface LoadCheck {
+  /** Number of checks made, by what they check. */
+  readonly checks: Readonly<Record<string, number>>;
+  readonly violations: readonly Violation[];
+}
+
+/** A kind of load: which operations in which mix, and how each tenant performs them. */
+export interface Workload {
+  readonly name: string;
+  readonly mix: readonly WeightedOperation[];
+  /** Operations judged by the objective of writes; all others are judged as reads. */
+  readonly writes: readonly string[];
+  /** Prepares a tenant: objects to work on, watches to follow. */
+  open(session: TenantSession): Promise<TenantLoad>;
+}

@@ -1,0 +1,7 @@
+import { kubernetesWorkload } from "./kubernetes/kubernetes_workload.ts";
+import type { Workload } from "./workload.ts";
+
+/** All workloads by name. */
+export const workloads: Readonly<Record<string, Workload>> = {
+  [kubernetesWorkload.name]: kubernetesWorkload,
+};

@@ -1,0 +1,56 @@
+import { Failure } from "../diagnostics/failure.ts";
+import type { EtcdCluster } from "./config/etcd_cluster.ts";
+
+/**
+ * The names of everything that belongs to one cluster. Those of the StatefulSet, the Services and
+ * the ServiceAccount are the clastix chart's, so that an installed release can be taken over.
+ */
+export interface ClusterNames {
+  /** Namespace of all objects but the cluster-scoped ones. */
+  readonly namespace: string;
+  /** StatefulSet of the members; member 0 is its pod `<name>-0`. */
+  readonly statefulSet: string;
+  /** Headless Service that gives members their DNS names. */
+  readonly headlessService: string;
+  /** Service that clients dial. */
+  readonly clientService: string;
+  /** ServiceAccount of the member pods. */
+  readonly serviceAccount: string;
+  /** PodDisruptionBudget of the member pods. */
+  readonly disruptionBudget: string;
+  /** ConfigMap in which the keeper publishes how a member joins. */
+  readonly membersConfigMap: string;
+  /** Secret with `tls.crt` and `tls.key` of the client port. */
+  readonly serverSecret: string;
+  /** Secret with `tls.crt` and `tls.key` of the peer port. */
+  readonly peerSecret: string;
+  /** Secret in which the keeper publishes which CAs members trust. */
+  readonly trustSecret: string;
+}
+
+/**
+ * Derives all names of a cluster. Only given Secrets have names of their own.
+ *
+ * @throws {Failure} `config-invalid` if the config names no namespace
+ */
+export function clusterNames({ metadata, spec }: EtcdCluster): ClusterNames {
+  const { name, namespace } = metadata;
+  if (namespace === undefined) {
+    throw new Failure("config-invalid", `Cluster "${name}" has no namespace`, {
+      hint: "Set metadata.namespace, or render through Argo CD, which knows the destination",
+    });
+  }
+  const given = spec.certificates.mode === "existing" ? spec.certificates : undefined;
+  return {
+    namespace,
+    statefulSet: name,
+    headlessService: name,
+    clientService: `${name}-client`,
+    serviceAccount: name,
+    disruptionBudget: name,
+    membersConfigMap: `${name}-members`,
+    serverSecret: given?.serverSecret ?? `${name}-server`,
+    peerSecret: given?.peerSecret ?? `${name}-peer`,
+    trustSecret: `${name}-trust`,
+  };
+}

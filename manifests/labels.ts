@@ -1,0 +1,27 @@
+import type { EtcdCluster } from "./config/etcd_cluster.ts";
+
+/**
+ * The labels by which Services, budgets and policies find the member pods. They are the clastix
+ * chart's and can never change, because a StatefulSet's selector cannot; so no other pod of the
+ * cluster (keeper, Jobs) may carry both.
+ */
+export function selectorLabels(config: EtcdCluster): Record<string, string> {
+  return {
+    "app.kubernetes.io/name": "kamaji-etcd",
+    "app.kubernetes.io/instance": config.metadata.name,
+  };
+}
+
+/**
+ * The labels of every object of the cluster. `metadata.labels` may replace what only informs, but
+ * not what selects.
+ */
+export function clusterLabels(config: EtcdCluster): Record<string, string> {
+  return {
+    "app.kubernetes.io/version": config.spec.version,
+    "app.kubernetes.io/part-of": "kamaji",
+    "app.kubernetes.io/managed-by": "kamaji-etcd",
+    ...config.metadata.labels,
+    ...selectorLabels(config),
+  };
+}

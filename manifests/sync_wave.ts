@@ -1,0 +1,25 @@
+import type { KubernetesObject } from "./kubernetes_object.ts";
+
+/**
+ * The order in which Argo CD applies objects: it waits until a wave is healthy before it starts
+ * the next one. Keeper and StatefulSet share a wave because each waits for the other's pods.
+ */
+export const syncWave = {
+  /** Names, rights and policies, which are healthy at once. */
+  foundation: 0,
+  /** The pods: keeper and members. */
+  workloads: 1,
+  /** Kamaji's DataStore, alone and last. */
+  dataStore: 2,
+} as const;
+
+/** One of the waves of {@link syncWave}. */
+export type SyncWave = typeof syncWave[keyof typeof syncWave];
+
+/** The annotation that puts an object into a wave; without it, it is in wave 0. */
+export const syncWaveAnnotation = "argocd.argoproj.io/sync-wave";
+
+/** Reads the wave of a rendered object. */
+export function syncWaveOf({ metadata }: KubernetesObject): number {
+  return Number(metadata.annotations?.[syncWaveAnnotation] ?? syncWave.foundation);
+}
