@@ -8,7 +8,7 @@ const reservedWord = /^(y|yes|n|no|true|false|on|off|null|nan|inf)$/i;
  * Texts that read the same without quotes in YAML 1.1 and 1.2. They begin with a letter, a slash, a
  * long flag or a `$(VARIABLE)`, none of which begins a number, a date or an indicator.
  */
-const plainText = /^([A-Za-z/]|--[a-z]|\$\()[\w ./@:=,+%$()[\]~!*-]*$/;
+const plainText = /^([A-Za-z/]|--[a-z]|\$\()[\w ./@:=,+%$()[\]~!*?-]*$/;
 
 /** A quantity, a duration or a port name that begins with digits and is no number for any reader. */
 const plainAmount = /^[1-9]\d*([KMGTPE]i|m|s|h)$/;

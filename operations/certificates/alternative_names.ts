@@ -37,7 +37,7 @@ export function generalNames(names: AlternativeNames): readonly Asn1[] {
 export function readAlternativeNames(der: Uint8Array): Required<AlternativeNames> {
   const names = childrenOf(decodeDer(der));
   const contentsOf = (tag: number): Bytes[] =>
-    names.filter((name) => Number(name.type) === tag).map(contentOf);
+    names.filter((name) => name.type === tag).map(contentOf);
   return {
     dnsNames: contentsOf(dnsNameTag).map((bytes) => new TextDecoder().decode(bytes)),
     ipAddresses: contentsOf(ipAddressTag).flatMap((bytes) => ipAddressText(bytes) ?? []),

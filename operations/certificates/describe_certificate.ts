@@ -1,6 +1,6 @@
 import { type AlternativeNames, readAlternativeNames } from "./alternative_names.ts";
 import { extensionIds } from "./extensions.ts";
-import { readCertificate } from "./read_certificate.ts";
+import { orUnreadable, readCertificate } from "./read_certificate.ts";
 import { readDistinguishedName, type Subject } from "./subject.ts";
 import type { Validity } from "./validity.ts";
 
@@ -24,7 +24,7 @@ export interface CertificateDescription extends Validity, Required<AlternativeNa
 export function describeCertificate(pem: string): CertificateDescription {
   const { x509, subject, issuer, extensions } = readCertificate(pem);
   const names = extensions.get(extensionIds.subjectAlternativeName);
-  return {
+  return orUnreadable(() => ({
     subject: readDistinguishedName(subject),
     issuer: readDistinguishedName(issuer),
     serial: x509.serialNumber,
@@ -32,5 +32,5 @@ export function describeCertificate(pem: string): CertificateDescription {
     notAfter: x509.validToDate,
     ...(names === undefined ? { dnsNames: [], ipAddresses: [] } : readAlternativeNames(names)),
     isAuthority: x509.ca,
-  };
+  }));
 }

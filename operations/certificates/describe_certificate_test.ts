@@ -73,6 +73,14 @@ describe("describeCertificate", () => {
     assert.equal(describeCertificate(bundle).subject.commonName, "one");
   });
 
+  it("refuses a certificate whose alternative names are no names", () => {
+    const certificate = made("/CN=a", "-addext", "2.5.29.17=DER:0500");
+    assert.throws(() => describeCertificate(certificate), {
+      code: "certificate-failed",
+      message: "Certificate cannot be read",
+    });
+  });
+
   it("refuses what is no certificate of version 3", () => {
     const request = openssl(["req", "-new", "-key", keyFile, "-subj", "/CN=a"]);
     const version1 = openssl(["x509", "-req", "-signkey", keyFile, "-days", "1"], request);

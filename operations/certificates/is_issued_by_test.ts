@@ -5,6 +5,7 @@ import type { CertifiedKey } from "./certified_key.ts";
 import { createCertificateAuthority } from "./create_certificate_authority.ts";
 import { isIssuedBy } from "./is_issued_by.ts";
 import { issueCertificate } from "./issue_certificate.ts";
+import { openssl } from "./openssl_judge.ts";
 
 // Long expired: isIssuedBy must not mind.
 const validity = { notBefore: new Date("2020-01-01T00:00:00Z"), validDays: 1 };
@@ -48,6 +49,16 @@ for (const { algorithm } of algorithmCases.filter(({ algorithm }) => algorithm !
     });
   });
 }
+
+describe("isIssuedBy", () => {
+  it("takes no certificate for an authority's that lacks the constraint, even one of itself", () => {
+    const key = openssl(["genpkey", "-algorithm", "ed25519"]);
+    const extensions = ["-addext", "basicConstraints=CA:FALSE"];
+    const options = ["-x509", "-new", "-key", "/dev/stdin", "-subj", "/CN=a", ...extensions];
+    const certificate = openssl(["req", ...options], key);
+    assert.ok(!isIssuedBy(certificate, certificate));
+  });
+});
 
 function bodyOf(pem: string): string {
   return pem.replaceAll(/-----.*-----|\n/g, "");

@@ -2,7 +2,7 @@ import { Failure } from "../../diagnostics/failure.ts";
 import type { CertifiedKey } from "./certified_key.ts";
 import type { Bytes } from "./der.ts";
 import { extensionIds, readKeyIdentifier } from "./extensions.ts";
-import { readCertificate } from "./read_certificate.ts";
+import { orUnreadable, readCertificate } from "./read_certificate.ts";
 import type { CertificateIssuer } from "./sign_certificate.ts";
 import { importSigningKey, readPrivateKey } from "./signing_key.ts";
 
@@ -36,7 +36,7 @@ export async function openAuthority(authority: CertifiedKey): Promise<OpenAuthor
   return {
     name: subject,
     signer: await importSigningKey(authority.privateKey),
-    keyIdentifier: identifier === undefined ? undefined : readKeyIdentifier(identifier),
+    keyIdentifier: identifier && orUnreadable(() => readKeyIdentifier(identifier)),
     notAfter: x509.validToDate,
   };
 }

@@ -31,9 +31,16 @@ export interface ReadCertificate {
  * Throws a `certificate-failed` {@link Failure} when there is no X.509 version 3 certificate.
  */
 export function readCertificate(pem: string): ReadCertificate {
-  try {
+  return orUnreadable(() => {
     const x509 = new X509Certificate(pemBlocks(pem, "certificate")[0] ?? "");
     return { x509, ...fieldsOf(decodeDer(x509.raw)) };
+  });
+}
+
+/** Runs `read` on a certificate's parts; what it throws becomes a `certificate-failed` Failure. */
+export function orUnreadable<Result>(read: () => Result): Result {
+  try {
+    return read();
   } catch (cause) {
     throw new Failure("certificate-failed", "Certificate cannot be read", {
       hint: "Give an X.509 version 3 certificate in PEM",
@@ -47,7 +54,7 @@ export function readCertificate(pem: string): ReadCertificate {
 function fieldsOf(certificate: Asn1): Omit<ReadCertificate, "x509"> {
   const fields = childrenOf(at(childrenOf(certificate), 0));
   if (!isContextSpecific(at(fields, 0))) throw new TypeError("Expected a version");
-  const extensions = fields.slice(7).find((field) => Number(field.type) === 3);
+  const extensions = fields.slice(7).find((field) => field.type === 3);
   return {
     issuer: at(fields, 3),
     subject: at(fields, 5),

@@ -26,6 +26,16 @@ describe("writeCertifiedKey", () => {
     assert.deepEqual(entries().sort(), ["etcd-0.crt", "etcd-0.key"]);
   });
 
+  it("lets others read the certificate whatever the umask", async () => {
+    const umask = Deno.umask(0o077);
+    try {
+      const { certificateFile } = await writeCertifiedKey(pair, { directory, name: "a" });
+      assert.equal(modeOf(certificateFile), 0o644);
+    } finally {
+      Deno.umask(umask);
+    }
+  });
+
   it("replaces an older pair, also one whose key others could read", async () => {
     await Deno.writeTextFile(`${directory}/a.key`, "old", { mode: 0o644 });
     await writeCertifiedKey(pair, { directory, name: "a" });

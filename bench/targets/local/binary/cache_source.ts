@@ -13,7 +13,7 @@ async function obtain(context: SourceContext): Promise<SourceOutcome> {
   if (!await exists(path)) return { kind: "skipped", reason: `there is no "${path}"` };
 
   const reading = await readEtcdVersion(path, { signal: context.signal });
-  if (reading.kind === "version" && true) {
+  if (reading.kind === "version" && reading.version === context.version) {
     return { kind: "found", binary: { path, version: reading.version, source: "cache" } };
   }
   const fault = reading.kind === "version" ? `reports version ${reading.version}` : reading.reason;

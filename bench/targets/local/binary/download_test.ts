@@ -12,10 +12,13 @@ describe("downloadText from a server that accepts and never answers", () => {
   afterEach(() => listener.close());
 
   it("gives up when the time is up", async () => {
-    await assert.rejects(downloadText(url, { timeoutMs: 50 }), {
+    const signal = AbortSignal.timeout(5_000);
+    const started = performance.now();
+    await assert.rejects(downloadText(url, { timeoutMs: 50, signal }), {
       code: "etcd-download-failed",
       message: `The download from "${url}" failed after 0 bytes: not done within 0.05 s`,
     });
+    assert.ok(performance.now() - started < 4_000, "it waited for the signal");
   });
 
   it("ends when the signal aborts", async () => {

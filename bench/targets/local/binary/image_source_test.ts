@@ -83,7 +83,10 @@ describe("imageSource", () => {
     const context = { ...fixture.context, signal: interruption.signal };
     const obtained = imageSource.obtain(context);
     obtained.catch(() => {});
-    while (!(await commands()).includes("cp")) await new Promise((next) => setTimeout(next, 5));
+    for (let tries = 0; !(await commands()).includes("cp"); tries++) {
+      assert.ok(tries < 1_000, "docker cp was never run");
+      await new Promise((next) => setTimeout(next, 5));
+    }
     interruption.abort();
     await assert.rejects(obtained, { message: 'The command "docker cp" was interrupted' });
     await assertContainerRemoved();

@@ -44,6 +44,20 @@ describe("runProgram", () => {
     assert.deepEqual(result, { kind: "failed", reason: "is not executable" });
   });
 
+  it("waits for a moment until nobody has the program open for writing", async () => {
+    const program = await fixture.writeProgram("fresh", "echo done");
+    const writer = await Deno.open(program, { write: true });
+    const closed = new Promise<void>((resolve) =>
+      setTimeout(() => {
+        writer.close();
+        resolve();
+      }, 50)
+    );
+    const result = await runProgram(program, { args: [], timeoutMs: 10_000 });
+    await closed;
+    assert.deepEqual(result, { kind: "succeeded", stdout: "done\n" });
+  });
+
   it("stops a program that takes too long, whatever still holds its pipes", async () => {
     const program = await fixture.writeProgram("hang", "/bin/sleep 4 & wait");
     const started = performance.now();

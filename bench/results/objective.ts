@@ -1,0 +1,45 @@
+/** A service-level objective for a shared etcd; times in milliseconds. */
+export interface Objective {
+  readonly name: string;
+  /** Where the numbers come from. */
+  readonly source: string;
+  readonly writeP99: number;
+  readonly readP99: number;
+  /** Largest share of requests that may fail. */
+  readonly errorShare: number;
+}
+
+/** The profiles that `--slo` names. */
+export const objectives: Readonly<Record<string, Objective>> = {
+  strict: {
+    name: "strict",
+    source: "disk latencies etcd's FAQ asks for: WAL fsync p99 10 ms, backend commit p99 25 ms",
+    writeP99: 25,
+    readP99: 10,
+    errorShare: 0.001,
+  },
+  kubernetes: {
+    name: "kubernetes",
+    source: "a tenth of the Kubernetes API SLO of 1 s for single objects",
+    writeP99: 100,
+    readP99: 50,
+    errorShare: 0.001,
+  },
+  mixin: {
+    name: "mixin",
+    source: "the threshold of etcd mixin's alert etcdGRPCRequestsSlow",
+    writeP99: 150,
+    readP99: 150,
+    errorShare: 0.01,
+  },
+  none: {
+    name: "none",
+    source: "nothing is asked of the target",
+    writeP99: Infinity,
+    readP99: Infinity,
+    errorShare: 1,
+  },
+};
+
+/** The profile that applies unless another is named. */
+export const defaultObjective = "kubernetes";

@@ -1,0 +1,137 @@
+import type { LoadPlan } from "../engine/load_plan.ts";
+import { createLatencyHistogram, type LatencyHistogram } from "../engine/latency_histogram.ts";
+import type { LoadOutcome } from "../engine/load_workers.ts";
+import { addErrors, type OperationTally, type Recording } from "../engine/recorder.ts";
+import type { Workload } from "../workloads/workload.ts";
+import type { BenchmarkResult, Quantiles } from "./benchmark_result.ts";
+import type { Objective } from "./objective.ts";
+import { judge } from "./verdict.ts";
+
+/** What a result is made of. */
+export interface RunFacts {
+  readonly plan: LoadPlan;
+  readonly workload: Workload;
+  readonly objective: Objective;
+  readonly tenantNames: readonly string[];
+  readonly outcome: LoadOutcome;
+  readonly environment: BenchmarkResult["environment"];
+  readonly startedAt: Date;
+  /** Milliseconds that were measured; less than planned when the run was cut short. */
+  readonly measured: number;
+  readonly interrupted: boolean;
+  readonly workers: number;
+  readonly cpuMicroseconds: number;
+  readonly peakMemoryBytes: number;
+}
+
+type Tallies = Iterable<OperationTally>;
+
+/** Turns what was recorded into the result, verdict included. */
+export function summarize(facts: RunFacts): BenchmarkResult {
+  const { objective, outcome, plan, workload } = facts;
+  const { recording } = outcome;
+  const all = talliesOf(recording, () => true);
+  const answered = sum(all, (tally) => tally.latency.count);
+  const draft = {
+    schemaVersion: 1 as const,
+    startedAt: facts.startedAt.toISOString(),
+    environment: facts.environment,
+    plan: {
+      workload: plan.workload,
+      tenants: facts.tenantNames.length,
+      model: plan.model,
+      seed: plan.seed,
+      warmupSeconds: plan.warmup / 1000,
+      durationSeconds: plan.duration / 1000,
+      measuredSeconds: rounded(facts.measured / 1000),
+    },
+    objective: {
+      name: objective.name,
+      writeP99: finite(objective.writeP99),
+      readP99: finite(objective.readP99),
+      errorShare: objective.errorShare,
+    },
+    totals: {
+      offered: answered + recording.skipped,
+      ...countsOf(all),
+      requestsPerSecond: rounded(answered / Math.max(facts.measured / 1000, 0.001)),
+      service: quantilesOf(recording.service.values()),
+    },
+    operations: workload.mix.map(({ name }) => ({
+      name,
+      kind: workload.writes.includes(name) ? "write" as const : "read" as const,
+      ...countsOf(talliesOf(recording, (operation) => operation === name)),
+      service: quantilesOf(optional(recording.service.get(name))),
+    })),
+    tenants: facts.tenantNames.map((name, index) => ({
+      name,
+      ...countsOf([...recording.tallies.get(index)?.values() ?? []]),
+    })),
+    watch: { delivery: quantilesOf([recording.delivery]) },
+    correctness: {
+      checks: { ...outcome.check.checks },
+      violations: outcome.check.violations.map((violation) => ({ ...violation })),
+    },
+    generator: {
+      workers: facts.workers,
+      cpuMicrosecondsPerRequest: rounded(facts.cpuMicroseconds / Math.max(answered, 1)),
+      peakMemoryBytes: facts.peakMemoryBytes,
+      scheduleLag: quantilesOf([recording.lag]),
+      skipped: recording.skipped,
+    },
+  };
+  return { ...draft, ...judge(draft, { interrupted: facts.interrupted }) };
+}
+
+/** The quantiles of several histograms taken together. */
+export function quantilesOf(histograms: Iterable<LatencyHistogram>): Quantiles {
+  const merged = createLatencyHistogram();
+  for (const histogram of histograms) merged.add(histogram);
+  return {
+    count: merged.count,
+    mean: rounded(merged.mean),
+    p50: rounded(merged.quantile(0.5)),
+    p90: rounded(merged.quantile(0.9)),
+    p99: rounded(merged.quantile(0.99)),
+    p999: rounded(merged.quantile(0.999)),
+    max: rounded(merged.max),
+  };
+}
+
+function talliesOf(
+  recording: Recording,
+  includes: (operation: string) => boolean,
+): OperationTally[] {
+  return [...recording.tallies.values()].flatMap((ofTenant) =>
+    [...ofTenant].filter(([operation]) => includes(operation)).map(([, tally]) => tally)
+  );
+}
+
+function countsOf(tallies: readonly OperationTally[]) {
+  const errors: OperationTally["errors"] = {};
+  for (const tally of tallies) addErrors(errors, tally.errors);
+  return {
+    done: sum(tallies, (tally) => tally.done),
+    conflicts: sum(tallies, (tally) => tally.conflicts),
+    errors: errors as Record<string, number>,
+    latency: quantilesOf(tallies.map((tally) => tally.latency)),
+  };
+}
+
+function sum(tallies: Tallies, value: (tally: OperationTally) => number): number {
+  let total = 0;
+  for (const tally of tallies) total += value(tally);
+  return total;
+}
+
+function optional(histogram: LatencyHistogram | undefined): LatencyHistogram[] {
+  return histogram === undefined ? [] : [histogram];
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

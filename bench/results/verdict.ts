@@ -1,0 +1,84 @@
+import { ExitCode } from "../../diagnostics/exit_code.ts";
+import type { BenchmarkResult } from "./benchmark_result.ts";
+
+/** A result before it was judged. */
+export type UnjudgedResult = Omit<BenchmarkResult, "verdict" | "reasons">;
+
+/** The judgement of a run. */
+export type Judgement = Pick<BenchmarkResult, "verdict" | "reasons">;
+
+/**
+ * A generator that sends later than this is not measuring the target: the rule of the research is
+ * a schedule lag of 1 ms or 5 % of the latency reported, whichever is larger, at the 99th
+ * percentile.
+ */
+const lagAllowance = 1;
+const lagShare = 0.05;
+
+const exitCodes: Readonly<Record<BenchmarkResult["verdict"], ExitCode>> = {
+  "pass": ExitCode.Success,
+  "objective-missed": ExitCode.ObjectiveMissed,
+  "generator-lagged": ExitCode.GeneratorLagged,
+  "isolation-violated": ExitCode.IsolationViolated,
+  "interrupted": ExitCode.Interrupted,
+};
+
+/** The exit code of a verdict. */
+export function exitCodeOf(verdict: BenchmarkResult["verdict"]): ExitCode {
+  return exitCodes[verdict];
+}
+
+/**
+ * Judges a run. A broken promise outweighs everything; then whether the run may be believed at
+ * all; only then whether the objective was met.
+ */
+export function judge(
+  result: UnjudgedResult,
+  options: { readonly interrupted: boolean },
+): Judgement {
+  const broken = violationReasons(result);
+  if (broken.length > 0) return { verdict: "isolation-violated", reasons: broken };
+  if (options.interrupted) {
+    return { verdict: "interrupted", reasons: ["the run was cut short; what it measured stands"] };
+  }
+  const lagged = lagReasons(result);
+  if (lagged.length > 0) return { verdict: "generator-lagged", reasons: lagged };
+  const missed = objectiveReasons(result);
+  return missed.length > 0
+    ? { verdict: "objective-missed", reasons: missed }
+    : { verdict: "pass", reasons: [] };
+}
+
+function violationReasons({ correctness }: UnjudgedResult): string[] {
+  const counts = new Map<string, number>();
+  for (const { kind } of correctness.violations) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} × ${kind}`);
+}
+
+function lagReasons({ generator, plan, totals }: UnjudgedResult): string[] {
+  if (plan.model.kind === "closed") return [];
+  const allowed = Math.max(lagAllowance, lagShare * totals.latency.p99);
+  const { scheduleLag } = generator;
+  if (scheduleLag.p99 <= allowed) return [];
+  return [
+    `schedule lag p99 ${scheduleLag.p99} ms is above ${allowed.toFixed(1)} ms: ` +
+    `the generator, not the target, was slow`,
+  ];
+}
+
+function objectiveReasons({ objective, operations, totals }: UnjudgedResult): string[] {
+  const reasons: string[] = [];
+  for (const { kind, latency, name } of operations) {
+    const limit = kind === "write" ? objective.writeP99 : objective.readP99;
+    if (limit === null || latency.p99 <= limit) continue;
+    reasons.push(`${name} p99 ${latency.p99} ms is above ${limit} ms`);
+  }
+  const failed = Object.values(totals.errors).reduce((sum, each) => sum + each, 0);
+  const share = failed / Math.max(totals.offered, 1);
+  if (share > objective.errorShare) {
+    reasons.push(
+      `${failed} of ${totals.offered} requests failed, more than ${objective.errorShare * 100} %`,
+    );
+  }
+  return reasons;
+}

@@ -1,0 +1,42 @@
+import { onboardTenant } from "../../../etcd/tenants/onboard_tenant.ts";
+import { tenantOf } from "../../../etcd/tenants/tenant.ts";
+import type { TenantAccess } from "../../engine/load_plan.ts";
+import type { Target } from "../target.ts";
+import type { LocalCluster } from "./local_cluster.ts";
+
+/** Onboards tenants one after the other: etcd applies the changes in one line anyway. */
+async function onboardAll(
+  cluster: LocalCluster,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<TenantAccess[]> {
+  const root = await cluster.connect("root");
+  try {
+    const onboarded: TenantAccess[] = [];
+    for (const name of names) {
+      signal?.throwIfAborted();
+      const tenant = tenantOf(name);
+      await onboardTenant(root, tenant);
+      onboarded.push({ tenant, credentials: await cluster.credentialsOf(name) });
+    }
+    return onboarded;
+  } finally {
+    root.close();
+  }
+}
+
+/** A local cluster as a target of load. Closing the target stops the cluster. */
+export function localTarget(cluster: LocalCluster, version: string): Target {
+  const count = cluster.members.length;
+  return {
+    title: `${count} ${count === 1 ? "member" : "members"} of etcd ${version} on loopback, ` +
+      "mutual TLS, authentication on",
+    version,
+    members: count,
+    endpoints: cluster.endpoints,
+    serverName: "localhost",
+    sharedMachine: true,
+    onboard: (names, signal) => onboardAll(cluster, names, signal),
+    close: () => cluster.stop(),
+  };
+}

@@ -1,0 +1,20 @@
+import type { TenantAccess } from "../engine/load_plan.ts";
+
+/** An etcd that load may be put on. */
+export interface Target {
+  /** What it is, in words. */
+  readonly title: string;
+  /** Version of etcd. */
+  readonly version: string;
+  readonly members: number;
+  /** `host:port` of every member's client listener. */
+  readonly endpoints: readonly string[];
+  /** The name to check members' certificates for, where it is not the endpoint's host. */
+  readonly serverName: string | undefined;
+  /** Whether the target shares this machine's processors and disk. */
+  readonly sharedMachine: boolean;
+  /** Onboards tenants and issues their certificates; existing ones are taken as they are. */
+  onboard(names: readonly string[], signal?: AbortSignal): Promise<readonly TenantAccess[]>;
+  /** Ends the target, and removes what was made for it. */
+  close(): Promise<void>;
+}
