@@ -56,9 +56,7 @@ const refusedFlags: Readonly<Record<string, string>> = {
   "peer-client-key-file": "the certificates belong to spec.certificates",
   "peer-cert-allowed-cn": "peers are recognised by host name",
   "peer-skip-client-san-verification": "it admits peers from anywhere",
-  "discovery": "members are found through the keeper",
-  "discovery-srv": "members are found through the keeper",
-  "discovery-token": "members are found through the keeper",
+  "experimental-peer-skip-client-san-verification": "it admits peers from anywhere",
   "enable-v2": "the v2 API knows nothing of tenants",
   "force-new-cluster": "it forks the cluster at every start; see the restore guide",
   "initial-cluster": "the keeper decides how a member joins",
@@ -113,6 +111,9 @@ export function etcdEnvironment(initial: InitialCluster): Record<string, string>
  * @param flag the name without dashes
  */
 export function refusalOfFlag(config: EtcdCluster, flag: string): string | undefined {
+  // "data-dir=/elsewhere" would be a way around everything below.
+  if (!/^[a-z][a-z0-9-]*$/.test(flag)) return "it is no name of a flag";
+  if (/^discovery\b/.test(flag)) return "members are found through the keeper";
   const reason = refusedFlags[flag];
   if (reason !== undefined) return reason;
   const owned = etcdArguments(
@@ -184,9 +185,14 @@ function storageFlags(config: EtcdCluster): Record<string, string> {
     "auto-compaction-mode": compaction.mode,
     "auto-compaction-retention": String(compaction.retention),
     "snapshot-count": String(raft.snapshotCount),
-    "heartbeat-interval": String(durationMilliseconds(raft.heartbeatInterval) ?? 0),
-    "election-timeout": String(durationMilliseconds(raft.electionTimeout) ?? 0),
+    "heartbeat-interval": wholeMilliseconds(raft.heartbeatInterval),
+    "election-timeout": wholeMilliseconds(raft.electionTimeout),
   };
+}
+
+/** etcd reads its clocks as whole numbers, while a duration may say "1.5ms". */
+function wholeMilliseconds(duration: string): string {
+  return String(Math.ceil(durationMilliseconds(duration) ?? 0));
 }
 
 function requestFlags(config: EtcdCluster): Record<string, string> {
