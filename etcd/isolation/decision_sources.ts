@@ -19,7 +19,11 @@ export const matrixVersions: Readonly<Record<EtcdMinor, string>> = {
 /** Keys: reads outside a write transaction, and the permission cache behind every decision. */
 export const keySources = {
   range: inServer("Range"),
-  rangeStream: { ...inServer("Range"), "3.7": "etcdserver/v3_server.go RangeStream" },
+  /** The KV server of 3.5 and 3.6 has no such method. */
+  rangeStream: {
+    ...everywhere("etcdserver/api/v3rpc/key.go NewKVServer"),
+    "3.7": "etcdserver/v3_server.go RangeStream",
+  },
   put: inApplier("checkPutAuth"),
   attachToLease: inApplier("checkLeasePutsKeys"),
   deleteRange: inApplier("DeleteRange"),

@@ -2,6 +2,7 @@
 export interface GuardedProcessOptions {
   readonly program: string;
   readonly arguments: readonly string[];
+  /** All of the environment, besides PATH. */
   readonly environment: Readonly<Record<string, string>>;
   /** File that standard output and error are appended to. */
   readonly logFile: string;
@@ -41,7 +42,8 @@ exec "$@" 3<&- >>"$GUARDED_LOG" 2>&1
 export function startGuardedProcess(options: GuardedProcessOptions): GuardedProcess {
   const child = new Deno.Command("sh", {
     args: ["-c", guardScript, "guard", options.program, ...options.arguments],
-    env: { ...options.environment, GUARDED_LOG: options.logFile },
+    // Nothing else is inherited: an ETCD_* variable of the user's shell would configure etcd.
+    env: { PATH: Deno.env.get("PATH") ?? "", ...options.environment, GUARDED_LOG: options.logFile },
     clearEnv: true,
     detached: true,
     stdin: "piped",

@@ -52,15 +52,16 @@ export interface LocalCluster {
  */
 export async function startLocalCluster(options: LocalClusterOptions): Promise<LocalCluster> {
   const directory = await prepareDirectory(options.dataDirectory);
-  const cleanUp = async (): Promise<void> => {
-    if (options.dataDirectory === undefined) await removeDirectory(directory);
-  };
+  const isTemporary = options.dataDirectory === undefined;
   let members: readonly LocalMember[] = [];
-  const stop = async (): Promise<void> => {
+  const stopMembers = async (): Promise<void> => {
     // One after the other: a leader hands over to a live member at once, and waits for 7 s when
     // all are going.
     for (const member of members) await member.stop();
-    await cleanUp();
+  };
+  const stop = async (): Promise<void> => {
+    await stopMembers();
+    if (isTemporary) await removeDirectory(directory);
   };
   try {
     const pki = await certify(options, directory);
@@ -70,7 +71,8 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
     await secure(options, cluster);
     return cluster;
   } catch (error) {
-    await stop();
+    await stopMembers();
+    if (isTemporary) await removeAllButLogs(directory);
     throw error;
   }
 }
@@ -188,6 +190,15 @@ async function prepareDirectory(given: string | undefined): Promise<string> {
     });
   }
   return await Deno.realPath(given);
+}
+
+/** Keeps what explains a failed start, and nothing that holds keys or data. */
+async function removeAllButLogs(directory: string): Promise<void> {
+  for await (const entry of Deno.readDir(directory)) {
+    if (entry.name.endsWith(".log")) continue;
+    await Deno.remove(`${directory}/${entry.name}`, { recursive: true });
+  }
+  await Deno.remove(directory).catch(() => {});
 }
 
 async function removeDirectory(directory: string): Promise<void> {
