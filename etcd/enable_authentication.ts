@@ -31,7 +31,8 @@ export async function isAuthenticationEnabled(client: Etcd3): Promise<boolean> {
   try {
     return (await client.auth.authStatus()).enabled;
   } catch (error) {
-    if (["denied", "unauthenticated"].includes(etcdErrorClass(error))) return true;
+    // A stranger is told "user name not found" (etcd server/auth/store.go, IsAdminPermitted).
+    if (["denied", "not-found", "unauthenticated"].includes(etcdErrorClass(error))) return true;
     throw error;
   }
 }

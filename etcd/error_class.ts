@@ -1,3 +1,4 @@
+import { status } from "@grpc/grpc-js";
 import {
   EtcdInvalidAuthTokenError,
   EtcdLeaseInvalidError,
@@ -6,6 +7,7 @@ import {
   GRPCDataLossError,
   GRPCDeadlineExceededError,
   GRPCInternalError,
+  GRPCNotImplementedError,
   GRPCResourceExhastedError,
   GRPCUnauthenticatedError,
   GRPCUnavailableError,
@@ -47,6 +49,8 @@ export type EtcdErrorClass =
   | "cancelled"
   /** The request makes no sense to etcd. */
   | "invalid"
+  /** This version of etcd does not know the request. */
+  | "unsupported"
   /** Anything else. */
   | "unknown";
 
@@ -73,6 +77,8 @@ const messages: readonly (readonly [RegExp, EtcdErrorClass])[] = [
     /(user|role) name not found|role is not granted|permission is not granted|not found in the role/,
     "not-found",
   ],
+  // 3.5 passes some errors of the store on as they are (server/auth/store.go, ErrUserNotFound).
+  [/auth: (user|role) not found/, "not-found"],
   [/no leader|leader changed|not leader/, "no-leader"],
   [/request timed out/, "timeout"],
   [/server stopped|unhealthy cluster|not capable/, "unavailable"],
@@ -95,10 +101,24 @@ const constructors: readonly (readonly [ErrorConstructor, EtcdErrorClass])[] = [
   [GRPCCancelledError, "cancelled"],
   [GRPCResourceExhastedError, "too-many-requests"],
   [GRPCDataLossError, "corrupt"],
+  [GRPCNotImplementedError, "unsupported"],
 ];
 
+/** etcd3 passes errors of streams on as gRPC gives them: with a code, of no class of its own. */
+const codes: Readonly<Record<number, EtcdErrorClass>> = {
+  [status.CANCELLED]: "cancelled",
+  [status.DEADLINE_EXCEEDED]: "timeout",
+  [status.PERMISSION_DENIED]: "denied",
+  [status.RESOURCE_EXHAUSTED]: "too-many-requests",
+  [status.UNIMPLEMENTED]: "unsupported",
+  [status.INTERNAL]: "unavailable",
+  [status.UNAVAILABLE]: "unavailable",
+  [status.DATA_LOSS]: "corrupt",
+  [status.UNAUTHENTICATED]: "unauthenticated",
+};
+
 /**
- * Classifies whatever a call of etcd3 threw. Messages are looked at first, because etcd uses one
+ * Classifies whatever a call or a stream of etcd3 failed with. Messages are looked at first, because etcd uses one
  * gRPC code for several causes: `ResourceExhausted` is both a full database and too many requests.
  */
 export function etcdErrorClass(error: unknown): EtcdErrorClass {
@@ -106,7 +126,12 @@ export function etcdErrorClass(error: unknown): EtcdErrorClass {
   const byMessage = messages.find(([pattern]) => pattern.test(message));
   if (byMessage !== undefined) return byMessage[1];
   const byConstructor = constructors.find(([constructor]) => error instanceof constructor);
-  return byConstructor?.[1] ?? "unknown";
+  return byConstructor?.[1] ?? codes[grpcCodeOf(error) ?? -1] ?? "unknown";
+}
+
+function grpcCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return typeof error.code === "number" ? error.code : undefined;
 }
 
 /** Whether a write that failed with this class may have taken effect all the same. */

@@ -45,7 +45,7 @@ function annotationsOf(
   { metadata }: EtcdCluster,
   { wave = syncWave.foundation, annotations, guarded = false }: ObjectIdentity,
 ): Record<string, string> {
-  const wished = { ...metadata.annotations, ...annotations };
+  const { [syncWaveAnnotation]: _ours, ...wished } = { ...metadata.annotations, ...annotations };
   const options = [wished[syncOptionsAnnotation], guarded ? guardOptions : undefined];
   const known = options.filter((option) => option !== undefined);
   return {

@@ -6,9 +6,9 @@ const leadingKeys = ["apiVersion", "kind", "metadata", "name", "namespace"];
 
 /**
  * Writes objects as canonical YAML: the same objects always become the same bytes, whatever the
- * order of their keys. Keys are sorted, but for {@link leadingKeys}; documents are separated by
- * `---`; there are no anchors, comments and folded lines. Readers of YAML 1.1 and 1.2 understand
- * the same, and `deno fmt` finds nothing to change.
+ * order of their keys. Keys are sorted, but apiVersion, kind, metadata, name and namespace come
+ * first; documents are separated by `---`; there are no anchors, comments and folded lines. Readers
+ * of YAML 1.1 and 1.2 understand the same.
  *
  * @throws {TypeError} if a value is neither text, finite number, boolean, null, array nor object
  *
@@ -27,12 +27,12 @@ export function toYaml(objects: readonly KubernetesObject[]): string {
   return objects.map((object) => `${linesOf(object).join("\n")}\n`).join("---\n");
 }
 
-/** The lines of a value, as they stand at the beginning of a document. */
+/** The lines of a value; those behind the first have yet to be indented below their key or dash. */
 function linesOf(value: unknown): readonly string[] {
   if (value === null) return ["null"];
   switch (typeof value) {
     case "string":
-      return yamlBlock(value)?.map(indentedBehindFirst) ?? [yamlScalar(value)];
+      return yamlBlock(value) ?? [yamlScalar(value)];
     case "number":
       return [yamlNumber(value)];
     case "boolean":
@@ -60,7 +60,7 @@ function mapLines(map: object): readonly string[] {
     const lines = linesOf(value);
     if (isNested(value, lines)) return [start, ...lines.map(indented)];
     const [first, ...rest] = lines;
-    return [`${start} ${first}`, ...rest];
+    return [`${start} ${first}`, ...rest.map(indented)];
   });
 }
 
@@ -81,10 +81,6 @@ function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 function rank(key: string): number {
   const index = leadingKeys.indexOf(key);
   return index < 0 ? leadingKeys.length : index;
-}
-
-function indentedBehindFirst(line: string, index: number): string {
-  return index === 0 ? line : indented(line);
 }
 
 /** An empty line of a text stays empty. */

@@ -80,7 +80,7 @@ export const portSources = {
   health: everywhere("etcdserver/api/v3rpc/grpc.go Server"),
   clientVersion: everywhere("etcdserver/api/v3rpc/interceptor.go newUnaryInterceptor"),
   http: everywhere("embed/etcd.go serveClients"),
-  gateway: everywhere("auth/store.go AuthInfoFromTLS"),
+  gateway: everywhere("embed/serve.go ServeHTTP"),
 } as const satisfies Readonly<Record<string, DecisionSource>>;
 
 function everywhere(source: string): DecisionSource {

@@ -1,5 +1,6 @@
 import type { Etcd3 } from "etcd3";
 import { Buffer } from "node:buffer";
+import { etcdErrorClass } from "../error_class.ts";
 import { openEnd } from "./key_spans.ts";
 
 /** What no refused request may have changed, as text by subject. */
@@ -14,7 +15,7 @@ export async function takeFingerprint(root: Etcd3): Promise<Fingerprint> {
   const [keys, history, leases, users, roles, authentication, alarms, members, status] =
     await Promise.all([
       describeKeys(root),
-      root.maintenance.hashKV({}),
+      describeHistory(root),
       describeLeases(root),
       describeUsers(root),
       describeRoles(root),
@@ -25,7 +26,7 @@ export async function takeFingerprint(root: Etcd3): Promise<Fingerprint> {
     ]);
   return {
     keys,
-    history: `compacted at ${history.compact_revision}`,
+    history,
     leases,
     users,
     roles,
@@ -50,6 +51,15 @@ async function describeKeys(root: Etcd3): Promise<string> {
     .join(", ");
 }
 
+async function describeHistory(root: Etcd3): Promise<string> {
+  try {
+    await root.kv.range({ key: openEnd, revision: 1 });
+    return "whole";
+  } catch (error) {
+    return etcdErrorClass(error);
+  }
+}
+
 async function describeLeases(root: Etcd3): Promise<string> {
   const { leases } = await root.leaseClient.leaseLeases();
   const ids = leases.map((lease) => lease.ID).sort();
@@ -63,18 +73,22 @@ async function describeLeases(root: Etcd3): Promise<string> {
 
 async function describeUsers(root: Etcd3): Promise<string> {
   const { users = [] } = await root.auth.userList();
-  const described = await Promise.all([...users].sort().map(async (name) => {
-    const { roles = [] } = await root.auth.userGet({ name });
-    return `${name}: ${[...roles].sort().join(" ")}`;
-  }));
+  const described = await Promise.all(
+    [...users].sort().map(async (name) => {
+      const { roles = [] } = await root.auth.userGet({ name });
+      return `${name}: ${[...roles].sort().join(" ")}`;
+    }),
+  );
   return described.join(", ");
 }
 
 async function describeRoles(root: Etcd3): Promise<string> {
   const { roles = [] } = await root.auth.roleList();
-  const described = await Promise.all([...roles].sort().map(async (role) => {
-    const { perm = [] } = await root.auth.roleGet({ role });
-    return `${role}: ${JSON.stringify(perm)}`;
-  }));
+  const described = await Promise.all(
+    [...roles].sort().map(async (role) => {
+      const { perm = [] } = await root.auth.roleGet({ role });
+      return `${role}: ${JSON.stringify(perm)}`;
+    }),
+  );
   return described.join(", ");
 }

@@ -53,8 +53,11 @@ export interface IsolationCell {
   readonly probe: (scene: Scene) => Promise<unknown>;
   /** Present where etcd allows what touches others. */
   readonly limit?: Limit;
-  /** The request would harm the cluster in the hands of root, so root does not make it. */
-  readonly harmful?: true;
+  /**
+   * What root meets. By default it is answered, which proves that the request is a good one and
+   * that a refusal was for want of a permission. Untried is what would harm the cluster.
+   */
+  readonly root?: "denied" | "untried";
   /** etcd refuses by ending the stream without a word. */
   readonly silent?: true;
 }

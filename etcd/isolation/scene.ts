@@ -18,11 +18,11 @@ export interface Holding {
   readonly secret: string;
   /** Id of a lease that no key hangs on. */
   readonly emptyLease: string;
-  /** Id of a lease with two keys: one of its own, and the leader's key of the election. */
+  /** Id of a lease with one key, the leader's. */
   readonly keyedLease: string;
-  /** Name of an election that has a leader; the leader's key lies below it. */
+  /** Name of an election that has a leader. */
   readonly election: Buffer;
-  /** The leader's key. */
+  /** The leader's key, below the election's name. */
   readonly leaderKey: Buffer;
 }
 

@@ -3,6 +3,7 @@ import type { ClientCredentials } from "../connect_etcd.ts";
 import { onboardTenant } from "../tenants/onboard_tenant.ts";
 import { keyRangeOf, type Tenant, tenantOf } from "../tenants/tenant.ts";
 import { type Actor, createActor } from "./actor.ts";
+import { type Fingerprint, takeFingerprint } from "./fingerprint.ts";
 import type { Identity } from "./isolation_cell.ts";
 import { openEnd } from "./key_spans.ts";
 import type { Holding, Scene } from "./scene.ts";
@@ -19,6 +20,8 @@ export interface StageOptions {
 export interface Stage {
   /** The cluster as an identity, or root in the tenant's place, meets it. */
   sceneOf(identity: Identity | "root"): Scene;
+  /** The cluster as every cell finds it. */
+  fingerprint(): Fingerprint;
   /** Puts keys and leases back to where every cell begins. */
   reset(): Promise<void>;
   close(): void;
@@ -62,13 +65,19 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     stranger: { ...neighbours, actor: stranger, own: holdings.stranger },
     root: { ...neighbours, actor: root, own: holdings.own },
   };
-  const stage: Stage = {
+  const reset = async (): Promise<Fingerprint> => {
+    await setUp(root, Object.values(holdings));
+    return await takeFingerprint(root.etcd);
+  };
+  let fingerprint = await reset();
+  return {
     sceneOf: (identity) => scenes[identity],
-    reset: () => setUp(root, Object.values(holdings)),
+    fingerprint: () => fingerprint,
+    reset: async () => {
+      fingerprint = await reset();
+    },
     close: () => [root, before, own, foreign, stranger].forEach((actor) => actor.close()),
   };
-  await stage.reset();
-  return stage;
 }
 
 function holdingOf(owner: Actor, number: number): Holding {

@@ -3,18 +3,26 @@ import { isRemovedFlag, refusalOfFlag } from "../etcd_arguments.ts";
 import { durationMilliseconds } from "./duration.ts";
 import type { EtcdCluster } from "./etcd_cluster.ts";
 import { advisoriesOf, parseEtcdVersion } from "./etcd_version.ts";
+import { type FieldPath, pathsOverlap } from "./field_path.ts";
 import { formatBytes, quantityValue } from "./quantity.ts";
 import { reservedTenantNames } from "./reserved_names.ts";
 
 /** A problem that spans fields, at the path of the field to change. */
 export interface RuleIssue {
   readonly code: FindingCode;
-  readonly path: readonly (string | number)[];
+  readonly path: FieldPath;
   readonly message: string;
   readonly hint: string;
 }
 
-type Rule = (config: EtcdCluster) => readonly RuleIssue[];
+interface Rule {
+  readonly check: (config: EtcdCluster) => readonly RuleIssue[];
+  /**
+   * Fields whose defaults would mislead the rule when the document says something unusable. Items
+   * of lists and maps are not among them: a rule that does not see one finds less, never more.
+   */
+  readonly needs?: readonly FieldPath[];
+}
 
 /** The longest name from which all derived names are valid; a CronJob's may have 52 characters. */
 const longestName = 40;
@@ -26,23 +34,34 @@ const logBytes = 1n << 30n;
  * Checks the rules that a field alone cannot tell, and returns every violation.
  *
  * @param config a document whose fields are valid each by itself
+ * @param unusable fields for which a default stands in, because the document's value is wrong;
+ *   rules that need one of them are not judged
  */
-export function checkRules(config: EtcdCluster): RuleIssue[] {
-  return rules.flatMap((rule) => rule(config));
+export function checkRules(
+  config: EtcdCluster,
+  unusable: readonly FieldPath[] = [],
+): RuleIssue[] {
+  return rules
+    .filter(({ needs = [] }) => !needs.some((need) => unusable.some(overlaps(need))))
+    .flatMap(({ check }) => check(config));
 }
 
 const rules: readonly Rule[] = [
-  nameRule,
-  memberRule,
-  versionRule,
-  volumeRule,
-  portRule,
-  raftRule,
-  certificateRule,
-  argumentRule,
-  tenantNameRule,
-  tenantPrefixRule,
+  { check: nameRule },
+  { check: memberRule },
+  { check: versionRule, needs: [["spec", "acceptAdvisories"]] },
+  { check: volumeRule, needs: [["spec", "quota"], ["spec", "storage"]] },
+  { check: portRule, needs: [["spec", "ports"]] },
+  { check: raftRule, needs: [["spec", "raft"]] },
+  { check: certificateRule, needs: [["spec", "certificates"]] },
+  { check: argumentRule, needs: [["spec", "version"]] },
+  { check: tenantNameRule },
+  { check: tenantPrefixRule },
 ];
+
+function overlaps(need: FieldPath): (path: FieldPath) => boolean {
+  return (path) => pathsOverlap(need, path);
+}
 
 function nameRule({ metadata }: EtcdCluster): RuleIssue[] {
   if (metadata.name.length <= longestName) return [];

@@ -2,11 +2,13 @@ import type { V1PodSecurityContext, V1SecurityContext } from "@kubernetes/client
 import type { EtcdCluster } from "../config/etcd_cluster.ts";
 
 /** What no container of ours may do; it satisfies the "restricted" Pod Security Standard. */
-export const containerSecurity: V1SecurityContext = {
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ["ALL"] },
-  readOnlyRootFilesystem: true,
-};
+export function containerSecurity(): V1SecurityContext {
+  return {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"] },
+    readOnlyRootFilesystem: true,
+  };
+}
 
 /**
  * As whom the pod's containers run. The volumes' files are handed to the group once, when the

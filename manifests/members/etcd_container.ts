@@ -10,10 +10,12 @@ import { memberProbes } from "./probes.ts";
 import { etcdMounts } from "./volumes.ts";
 
 /** The pod's name, which arguments refer to as `$(POD_NAME)`. */
-export const podNameVariable: V1EnvVar = {
-  name: "POD_NAME",
-  valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "metadata.name" } },
-};
+export function podNameVariable(): V1EnvVar {
+  return {
+    name: "POD_NAME",
+    valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "metadata.name" } },
+  };
+}
 
 /**
  * The container that runs etcd. How a member without data joins comes from the keeper's ConfigMap,
@@ -30,7 +32,7 @@ export function etcdContainer(config: EtcdCluster): V1Container {
     imagePullPolicy: image.pullPolicy,
     command: ["etcd"],
     args: etcdArguments(config, podPlace(config)),
-    env: [podNameVariable],
+    env: [podNameVariable()],
     envFrom: [{ configMapRef: { name: clusterNames(config).membersConfigMap, optional: false } }],
     ports: [
       { name: "client", containerPort: ports.client, protocol: "TCP" },
@@ -38,8 +40,8 @@ export function etcdContainer(config: EtcdCluster): V1Container {
       { name: "metrics", containerPort: ports.metrics, protocol: "TCP" },
     ],
     resources: containerResources(resources),
-    securityContext: containerSecurity,
-    volumeMounts: [...etcdMounts],
+    securityContext: containerSecurity(),
+    volumeMounts: etcdMounts(),
     ...memberProbes(config),
   };
 }

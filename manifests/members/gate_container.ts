@@ -29,9 +29,9 @@ export function gateContainer(config: EtcdCluster): V1Container {
       "--member=$(POD_NAME)",
       `--data-directory=${dataDirectory(config)}`,
     ],
-    env: [podNameVariable],
+    env: [podNameVariable()],
     resources: containerResources(resources),
-    securityContext: containerSecurity,
-    volumeMounts: [...gateMounts],
+    securityContext: containerSecurity(),
+    volumeMounts: gateMounts(),
   };
 }

@@ -18,43 +18,49 @@ export function memberVolumes(config: EtcdCluster): V1Volume[] {
     secretVolume("server", serverSecret, ["tls.crt", "tls.key"]),
     secretVolume("peer", peerSecret, ["tls.crt", "tls.key"]),
     secretVolume("trust", trustSecret, ["client-ca.crt", "peer-ca.crt"]),
-    tokenVolume,
+    tokenVolume(),
   ];
 }
 
 /** What etcd sees: its data and its certificates, but no token. */
-export const etcdMounts: readonly V1VolumeMount[] = [
-  { name: "data", mountPath: mountPaths.data },
-  { name: "server", mountPath: mountPaths.server, readOnly: true },
-  { name: "peer", mountPath: mountPaths.peer, readOnly: true },
-  { name: "trust", mountPath: mountPaths.trust, readOnly: true },
-];
+export function etcdMounts(): V1VolumeMount[] {
+  return [
+    { name: "data", mountPath: mountPaths.data },
+    { name: "server", mountPath: mountPaths.server, readOnly: true },
+    { name: "peer", mountPath: mountPaths.peer, readOnly: true },
+    { name: "trust", mountPath: mountPaths.trust, readOnly: true },
+  ];
+}
 
 /** What the gate sees: whether there are data, and a token to ask for its ticket. */
-export const gateMounts: readonly V1VolumeMount[] = [
-  { name: "data", mountPath: mountPaths.data, readOnly: true },
-  { name: "token", mountPath: mountPaths.token, readOnly: true },
-];
+export function gateMounts(): V1VolumeMount[] {
+  return [
+    { name: "data", mountPath: mountPaths.data, readOnly: true },
+    { name: "token", mountPath: mountPaths.token, readOnly: true },
+  ];
+}
 
 /** What the kubelet would mount into every container, as a volume that one container can mount. */
-const tokenVolume: V1Volume = {
-  name: "token",
-  projected: {
-    defaultMode: groupReadable,
-    sources: [
-      { serviceAccountToken: { path: "token", expirationSeconds: 3_600 } },
-      { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
-      {
-        downwardAPI: {
-          items: [{
-            path: "namespace",
-            fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" },
-          }],
+function tokenVolume(): V1Volume {
+  return {
+    name: "token",
+    projected: {
+      defaultMode: groupReadable,
+      sources: [
+        { serviceAccountToken: { path: "token", expirationSeconds: 3_600 } },
+        { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+        {
+          downwardAPI: {
+            items: [{
+              path: "namespace",
+              fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" },
+            }],
+          },
         },
-      },
-    ],
-  },
-};
+      ],
+    },
+  };
+}
 
 function secretVolume(name: string, secretName: string, keys: readonly string[]): V1Volume {
   const items = keys.map((key) => ({ key, path: key }));

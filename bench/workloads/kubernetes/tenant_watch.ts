@@ -26,6 +26,8 @@ export interface TenantWatchOptions {
 /** Milliseconds a watch may lag behind at the end before an event counts as lost. */
 const catchUpTime = 15_000;
 const catchUpPoll = 20;
+/** Milliseconds a member gets to confirm the end of a watch; a stopped one never does. */
+const cancelTime = 2_000;
 
 /**
  * Opens the watch with previous values and progress notices, as kube-apiserver does. Connections
@@ -65,9 +67,13 @@ export async function openTenantWatch(options: TenantWatchOptions): Promise<Tena
 async function closeWhenDelivered(watcher: Watcher, ledger: TenantLedger): Promise<void> {
   const deadline = performance.now() + catchUpTime;
   while (!ledger.isDelivered && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, catchUpPoll));
+    await sleep(catchUpPoll);
   }
   ledger.close();
-  watcher.removeAllListeners();
   watcher.on("error", () => {});
+  await Promise.race([watcher.cancel(), sleep(cancelTime)]);
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -7,10 +7,13 @@ export function imageField(repository: string) {
     repository: z.string().min(1).default(repository).meta({
       description: "Repository of the image, with its registry.",
     }),
-    tag: z.string().regex(/^\w[\w.-]{0,127}$/).optional().meta({
+    tag: z.string().regex(/^\w[\w.-]{0,127}$/, "expected an image tag").optional().meta({
       description: "Tag of the image. By default it follows the version.",
     }),
-    digest: z.string().regex(/^sha256:[0-9a-f]{64}$/).optional().meta({
+    digest: z.string().regex(
+      /^sha256:[0-9a-f]{64}$/,
+      'expected a digest: "sha256:" and 64 hexadecimal digits',
+    ).optional().meta({
       description: "Digest that pins the image, as in sha256:….",
     }),
     pullPolicy: z.enum(["IfNotPresent", "Always", "Never"]).default("IfNotPresent").meta({

@@ -24,7 +24,10 @@ const alertTuningField = z.strictObject({
 });
 
 const ruleField = z.strictObject({
-  alert: z.string().regex(/^[A-Z][A-Za-z0-9]*$/).meta({ description: "Name of the alert." }),
+  alert: z.string().regex(
+    /^[A-Z][A-Za-z0-9]*$/,
+    "expected a name in upper camel case",
+  ).meta({ description: "Name of the alert." }),
   expr: z.string().min(1).meta({ description: "PromQL expression." }),
   for: durationField().optional().meta({ description: "How long the condition must hold." }),
   labels: z.record(z.string(), z.string()).default({}).meta({ description: "Labels." }),

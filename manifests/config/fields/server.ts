@@ -44,9 +44,10 @@ export const tlsField = z.strictObject({
   minVersion: z.enum(["TLS1.2", "TLS1.3"]).default("TLS1.2").meta({
     description: "Lowest TLS version accepted.",
   }),
-  cipherSuites: z.array(z.string().regex(/^TLS_[A-Z0-9_]+$/)).default([]).meta({
-    description: "Cipher suites of TLS 1.2, by their IANA names. etcd's choice when empty.",
-  }),
+  cipherSuites: z.array(z.string().regex(/^TLS_[A-Z0-9_]+$/, 'expected an IANA name, "TLS_…"'))
+    .default([]).meta({
+      description: "Cipher suites of TLS 1.2, by their IANA names. etcd's choice when empty.",
+    }),
 });
 
 /** Flags of etcd that have no field of their own. */

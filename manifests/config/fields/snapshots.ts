@@ -16,7 +16,10 @@ const destinationField = z.discriminatedUnion("kind", [
       description: "URL of the store; AWS when absent.",
     }),
     region: z.string().min(1).default("us-east-1").meta({ description: "Region to sign for." }),
-    bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/).meta({
+    bucket: z.string().regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      "expected a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens",
+    ).meta({
       description: "Name of the bucket.",
     }),
     folder: z.string().default("").meta({ description: "Prefix of the objects' keys." }),
@@ -59,9 +62,10 @@ export const snapshotsField = z.strictObject({
   }),
   retention: retentionField.prefault({}).meta({ description: "Which snapshots are kept." }),
   encryption: z.strictObject({
-    recipients: z.array(z.string().regex(/^age1[0-9a-z]+$/)).default([]).meta({
-      description: "age public keys that can read the snapshots.",
-    }),
+    recipients: z.array(z.string().regex(/^age1[0-9a-z]+$/, 'expected an age public key, "age1…"'))
+      .default([]).meta({
+        description: "age public keys that can read the snapshots.",
+      }),
   }).prefault({}).meta({ description: "Encryption before upload; none without recipients." }),
   verification: jobField("47 4 * * *", "verifications").prefault({}).meta({
     description: "Reads the newest snapshot back and checks it.",

@@ -19,7 +19,10 @@ export const storageField = z.strictObject({
     description:
       "Volumes outlive pods, StatefulSet and Application; only the keeper deletes one, after its member was removed.",
   }),
-  dataDirectory: z.string().regex(/^(\.|[\w-][\w.-]*(\/[\w-][\w.-]*)*)$/).default("data").meta({
+  dataDirectory: z.string().regex(
+    /^(\.|[\w-][\w.-]*(\/[\w-][\w.-]*)*)$/,
+    'expected "." or a path below the volume\'s root without "..", as in "data"',
+  ).default("data").meta({
     description:
       'Directory of the data on the volume; "." is the volume\'s root, for adopted releases.',
   }),

@@ -14,7 +14,10 @@ const budgetField = z.strictObject({
 /** Tenants that the keeper onboards. Kamaji onboards its own without being listed here. */
 export const tenantField = z.strictObject({
   name: tenantNameField().meta({ description: "Name of the tenant: its etcd user and role." }),
-  prefix: z.string().regex(/^\/([\w.-]+\/)+$/).optional().meta({
+  prefix: z.string().regex(
+    /^\/([\w.-]+\/)+$/,
+    'expected a key prefix with a slash at both ends, as in "/team-a/"',
+  ).optional().meta({
     description: 'Key prefix of the tenant, with a slash at both ends. "/<name>/" by default.',
   }),
   budget: budgetField.optional().meta({ description: "Budget of this tenant." }),

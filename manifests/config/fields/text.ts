@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { FindingCode } from "../../../diagnostics/finding.ts";
 import { cronProblem } from "../cron_schedule.ts";
+import { quoteText } from "../describe_value.ts";
 import { durationMilliseconds } from "../duration.ts";
 import {
   isDnsLabel,
@@ -132,7 +133,7 @@ function labelValueField(): z.ZodType<string, string> {
 function checkedText(check: TextCheck): z.ZodType<string, string> {
   const params: CheckParams = { code: check.code, hint: check.hint };
   return z.string().refine(check.test, {
-    error: (issue) => `expected ${check.expected}, found ${JSON.stringify(issue.input)}`,
+    error: (issue) => `expected ${check.expected}, found ${quoteText(String(issue.input))}`,
     params: { ...params },
   });
 }

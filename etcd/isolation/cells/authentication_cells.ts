@@ -1,0 +1,64 @@
+import { cellTable } from "../cell_table.ts";
+import { authSources } from "../decision_sources.ts";
+import type { Expectation, IsolationCell, Limit } from "../isolation_cell.ts";
+import type { Scene } from "../scene.ts";
+
+const nobody = "t-nobody";
+const { administration: source, authenticate } = authSources;
+
+/** 3.7 dropped the check of the caller from AuthStatus (etcd server/etcdserver/apply/auth.go). */
+const deniedBefore37: Expectation = { "3.5": "denied", "3.6": "denied", "3.7": "allowed" };
+
+const statusShown: Limit = {
+  effect: "Anybody with a certificate of the client CA learns that authentication is on, and the " +
+    "revision of users and roles, which counts every change of a tenant.",
+  isShown: (answer) => {
+    const { authRevision, enabled } = answer as { authRevision?: string; enabled?: boolean };
+    return enabled === true && Number(authRevision ?? 1) > 0;
+  },
+};
+
+const namesTold: Limit = {
+  effect: "Anybody with a certificate of the client CA finds out whether a user of a given name " +
+    "exists: a login with a password is refused in other words where the user has none.",
+  isShown: (answer) => answer === "exists",
+};
+
+/** What `Auth` does about authentication itself. */
+export const authenticationCells: readonly IsolationCell[] = [
+  ...cellTable({ rpc: "Auth.AuthStatus", source }, [
+    ["whether it is on", deniedBefore37, deniedBefore37, status, statusShown],
+  ]),
+  ...cellTable({ rpc: "Auth.AuthEnable", source, root: "untried" }, [
+    ["for everybody", "denied", "denied", ({ actor }) => actor.etcd.auth.authEnable()],
+  ]),
+  ...cellTable({ rpc: "Auth.AuthDisable", source, root: "untried" }, [
+    ["for everybody", "denied", "denied", ({ actor }) => actor.etcd.auth.authDisable()],
+  ]),
+  ...cellTable({ rpc: "Auth.Authenticate", source: authenticate, root: "denied" }, [
+    ["as another tenant", "denied", "denied", logIn((s) => s.foreign.name)],
+    ["as root", "denied", "denied", logIn(() => "root")],
+    ["as nobody", "denied", "denied", logIn(() => nobody)],
+  ]),
+  ...cellTable({ rpc: "Auth.Authenticate", source: authenticate }, [
+    ["whether another tenant exists", "allowed", "allowed", existence, namesTold],
+  ]),
+];
+
+function status({ actor }: Scene): Promise<unknown> {
+  return actor.etcd.auth.authStatus();
+}
+
+function logIn(name: (scene: Scene) => string): IsolationCell["probe"] {
+  return (scene) => scene.actor.etcd.auth.authenticate({ name: name(scene), password: "x" });
+}
+
+/** Compares what etcd says to two logins that cannot succeed. */
+async function existence({ actor, foreign }: Scene): Promise<"exists" | "untold"> {
+  const [tenant, unknown] = await Promise.all(
+    [foreign.name, nobody].map((name) =>
+      actor.etcd.auth.authenticate({ name, password: "x" }).then(() => "logged in", String)
+    ),
+  );
+  return tenant === unknown ? "untold" : "exists";
+}

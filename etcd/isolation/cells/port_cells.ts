@@ -1,0 +1,94 @@
+import { Buffer } from "node:buffer";
+import { cellTable } from "../cell_table.ts";
+import { portSources } from "../decision_sources.ts";
+import type { IsolationCell, Limit } from "../isolation_cell.ts";
+import { encodeFields } from "../protobuf_fields.ts";
+import type { Scene } from "../scene.ts";
+
+const { clientVersion, gateway, health, http } = portSources;
+const label = "label-of-the-callers-choice";
+
+const healthShown: Limit = {
+  effect: "Anybody with a certificate of the client CA asks whether the member is healthy.",
+  isShown: (answer) => (answer as { readonly length: number }).length > 0,
+};
+
+const metricsShown: Limit = {
+  effect: "Anybody with a certificate of the client CA reads all metrics of the member on the " +
+    "client port too: requests, sizes and latencies of all tenants together.",
+  isShown: (answer) => String(answer).includes("etcd_mvcc_db_total_size_in_bytes"),
+};
+
+const versionShown: Limit = {
+  effect: "Anybody with a certificate of the client CA reads the version of etcd.",
+  isShown: (answer) => String(answer).includes('"etcdserver"'),
+};
+
+const argumentsShown: Limit = {
+  effect: "Anybody with a certificate of the client CA reads etcd's command line and memory " +
+    "statistics at /debug/vars, so no secret may ever be an argument.",
+  isShown: (answer) => String(answer).includes("--data-dir"),
+};
+
+const labelAdded: Limit = {
+  effect: "A request may name any version of its client, and each name becomes a series of the " +
+    "metric etcd_server_client_requests_total that stays until the member restarts.",
+  isShown: async (_answer, { root }) => (await root.https.get("/metrics")).includes(label),
+};
+
+/** What the client port serves besides etcd's own API. */
+export const portCells: readonly IsolationCell[] = [
+  ...cellTable({ rpc: "Health.Check", source: health }, [
+    ["the member", "allowed", "allowed", checkHealth, healthShown],
+  ]),
+  ...cellTable({ rpc: "Health.Watch", source: health }, [
+    ["the member", "allowed", "allowed", watchHealth, healthShown],
+  ]),
+  ...cellTable({ rpc: "KV.Range", source: clientVersion }, [
+    ["an own key, naming a version of the client", "allowed", "denied", nameVersion, labelAdded],
+  ]),
+  ...cellTable({ rpc: "HTTP GET /health", source: http }, [
+    ["the member", "allowed", "allowed", get("/health"), healthShown],
+  ]),
+  ...cellTable({ rpc: "HTTP GET /metrics", source: http }, [
+    ["the member", "allowed", "allowed", get("/metrics"), metricsShown],
+  ]),
+  ...cellTable({ rpc: "HTTP GET /version", source: http }, [
+    ["the member", "allowed", "allowed", get("/version"), versionShown],
+  ]),
+  ...cellTable({ rpc: "HTTP GET /debug/vars", source: http }, [
+    ["the member", "allowed", "allowed", get("/debug/vars"), argumentsShown],
+  ]),
+  ...cellTable({ rpc: "HTTP POST /v3/kv/range", source: gateway, root: "denied" }, [
+    ["an own key", "denied", "denied", rangeByGateway((s) => s.own.key)],
+    ["a foreign key", "denied", "denied", rangeByGateway((s) => s.foreign.key)],
+  ]),
+];
+
+function checkHealth({ actor }: Scene): Promise<unknown> {
+  return actor.raw.unary({ method: "/grpc.health.v1.Health/Check", message: Buffer.alloc(0) });
+}
+
+function watchHealth({ actor }: Scene): Promise<unknown> {
+  return actor.raw.stream({
+    method: "/grpc.health.v1.Health/Watch",
+    message: Buffer.alloc(0),
+  }, 1);
+}
+
+function nameVersion({ actor, own }: Scene): Promise<unknown> {
+  return actor.raw.unary({
+    method: "/etcdserverpb.KV/Range",
+    message: encodeFields({ 1: own.key }),
+    metadata: { "client-api-version": label },
+  });
+}
+
+function get(path: string): IsolationCell["probe"] {
+  return ({ actor }) => actor.https.get(path);
+}
+
+/** The gateway could not pass the caller's name on, so it refuses every certificate with one. */
+function rangeByGateway(key: (scene: Scene) => Buffer): IsolationCell["probe"] {
+  return (scene) => scene.actor.https.post("/v3/kv/range", { key: key(scene).toString("base64") });
+}

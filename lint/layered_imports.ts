@@ -1,0 +1,51 @@
+import { importedModule, isTestCode, modulePath } from "./module_path.ts";
+import { type ModuleReference, visitImports } from "./visit_imports.ts";
+
+/** What computes and nothing else, so that `manifests/` may load it. */
+const computing: ReadonlySet<string> = new Set([
+  "zod",
+  "yaml",
+  "es-module-lexer",
+  "node:path",
+  "node:url",
+]);
+
+/** Who may call commands: the program's entry, the commands themselves and tests. */
+function mayImportCommands(path: string): boolean {
+  return path === "mod.ts" || path.startsWith("cli/") || isTestCode(path);
+}
+
+/**
+ * Data flows one way: `manifests/` loads only itself, `diagnostics/` and libraries that compute, of
+ * Kubernetes' client only types; `cli/` is loaded by `mod.ts` and tests alone.
+ */
+export const layeredImports: Deno.lint.Rule = {
+  create(context) {
+    const path = modulePath(context.filename);
+    return visitImports((reference) => {
+      const message = refusal(path, reference);
+      if (message !== undefined) context.report({ node: reference.node, message });
+    });
+  },
+};
+
+function refusal(path: string, { specifier, typeOnly }: ModuleReference): string | undefined {
+  const module = importedModule(specifier, path);
+  if (module.startsWith("cli/") && !mayImportCommands(path)) {
+    return `"${module}" is a command's; only mod.ts and tests may import from cli/`;
+  }
+  if (!path.startsWith("manifests/") || isTestCode(path)) return undefined;
+  if (isOurs(specifier)) {
+    if (/^(manifests|diagnostics)\/|^deno\.json$/.test(module)) return undefined;
+    return `manifests/ may import only from manifests/ and diagnostics/, not "${module}"`;
+  }
+  if (computing.has(specifier)) return undefined;
+  if (!specifier.startsWith("@kubernetes/")) {
+    return `manifests/ may not import "${specifier}": it has to stay a function of the configuration`;
+  }
+  return typeOnly ? undefined : `manifests/ may import "${specifier}" only with "import type"`;
+}
+
+function isOurs(specifier: string): boolean {
+  return specifier.startsWith(".");
+}

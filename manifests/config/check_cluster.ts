@@ -1,0 +1,61 @@
+import type { Finding } from "../../diagnostics/finding.ts";
+import { type ConfigProblem, type ConfigText, findingOf } from "./config_problem.ts";
+import { checkRules, type RuleIssue } from "./cross_field_rules.ts";
+import { type EtcdCluster, etcdClusterSchema } from "./etcd_cluster.ts";
+import type { SchemaIssue } from "./expectation.ts";
+import { formatFieldPath } from "./field_path.ts";
+import { createFieldSchemas } from "./field_schema.ts";
+import { issueProblems } from "./issue_problems.ts";
+import { salvageDocument } from "./salvage_document.ts";
+
+/** A valid cluster, or everything that is wrong with it. */
+export type CheckedCluster =
+  | { readonly ok: true; readonly config: EtcdCluster }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/**
+ * Checks a document against the schema and the rules that span fields, and reports all problems
+ * at once: a rule is judged as long as the fields it needs are right.
+ *
+ * @param document plain data, as read from YAML or exported by a TypeScript config
+ * @param text where the fields stand
+ */
+export function checkCluster(document: unknown, text: ConfigText): CheckedCluster {
+  const parsed = etcdClusterSchema.safeParse(document);
+  const problems = parsed.success
+    ? checkRules(parsed.data).map(ruleProblem)
+    : problemsOf(document, { issues: parsed.error.issues, text });
+  if (parsed.success && problems.length === 0) return { ok: true, config: parsed.data };
+  return { ok: false, findings: problems.map((problem) => findingOf(problem, text)) };
+}
+
+function problemsOf(
+  document: unknown,
+  { issues, text }: { issues: readonly SchemaIssue[]; text: ConfigText },
+): ConfigProblem[] {
+  const schemasAt = createFieldSchemas(document);
+  const written = text.written;
+  const found = issues.flatMap((issue) => issueProblems(issue, { document, schemasAt, written }));
+  return [...withoutRepeats(found), ...ruleProblemsOfRest(document, found)];
+}
+
+/** zod judges an integer twice; the last judgement is the schema's own. */
+function withoutRepeats(problems: readonly ConfigProblem[]): ConfigProblem[] {
+  const byField = new Map(
+    problems.map((problem) => [`${problem.code} ${formatFieldPath(problem.path)}`, problem]),
+  );
+  return [...byField.values()];
+}
+
+function ruleProblemsOfRest(document: unknown, found: readonly ConfigProblem[]): ConfigProblem[] {
+  const rest = salvageDocument(document);
+  if (rest === undefined) return [];
+  const meant = found.flatMap((problem) => problem.meant === undefined ? [] : [problem.meant]);
+  return checkRules(rest.config, [...rest.unusable, ...meant])
+    .map((issue) => ruleProblem({ ...issue, path: rest.originalPath(issue.path) }));
+}
+
+/** What is wrong with an extra argument is its name. */
+function ruleProblem(issue: RuleIssue): ConfigProblem {
+  return { ...issue, part: issue.path[1] === "extraArguments" ? "key" : "value" };
+}

@@ -1,0 +1,72 @@
+import { isTestFile } from "./source_files.ts";
+
+/** Tests that run in one process, with the same rights. */
+export interface Suite {
+  /** What it is called on the command line and in the output. */
+  readonly name: string;
+  /** Whether a file belongs to it, by its path from the root and its text. */
+  readonly takes: (path: string, text: string) => boolean;
+  /** What its tests may do, as flags of `deno test`. */
+  readonly rights: readonly string[];
+  /** Further flags of `deno test`. */
+  readonly flags?: readonly string[];
+  /** After so many minutes it is stopped and counts as failed. */
+  readonly minutes: number;
+}
+
+/** Rooms whose code only computes: what is tested there needs no process and no network. */
+const pureRooms: ReadonlySet<string> = new Set([
+  "cli",
+  "diagnostics",
+  "lint",
+  "manifests",
+  "plugins",
+]);
+
+const reading = ["--allow-read", "--allow-env"];
+const loopback = ["--allow-net=127.0.0.1,localhost", "--allow-run", "--allow-sys"];
+
+/**
+ * The suites in the order they run.
+ *
+ * @param temporary Where unit tests may write.
+ */
+export function suites(temporary: string): readonly Suite[] {
+  const scratch = `--allow-write=${temporary}`;
+  return [
+    {
+      name: "pure",
+      takes: (path) => isTestFile(path) && pureRooms.has(roomOf(path)),
+      rights: [...reading, scratch],
+      minutes: 5,
+    },
+    {
+      name: "unit",
+      takes: (path) => isTestFile(path) && !pureRooms.has(roomOf(path)) && roomOf(path) !== "tests",
+      rights: [...reading, scratch, ...loopback],
+      minutes: 10,
+    },
+    {
+      name: "examples",
+      takes: (path, text) => !isTestFile(path) && hasRunnableExample(text),
+      rights: [...reading, scratch],
+      flags: ["--doc"],
+      minutes: 5,
+    },
+    {
+      name: "integration",
+      takes: (path) => isTestFile(path) && roomOf(path) === "tests",
+      rights: [...reading, "--allow-write", ...loopback],
+      minutes: 30,
+    },
+  ];
+}
+
+function roomOf(path: string): string {
+  return path.split("/")[0] ?? "";
+}
+
+/** `deno test --doc` runs fenced blocks of these languages in documentation comments. */
+function hasRunnableExample(text: string): boolean {
+  return /^\s*\*\s*```(ts|js|typescript|javascript)\s*$/m.test(text);
+}
