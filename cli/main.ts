@@ -1,13 +1,13 @@
 import type { ExitCode } from "../diagnostics/exit_code.ts";
-import { packageVersion } from "../manifests/package_version.ts";
 import { commands } from "./commands.ts";
 import type { Program } from "./program.ts";
 import { runProgram } from "./run_program.ts";
+import { version } from "./version.ts";
 
 /** The program `kamaji-etcd`: its name, version and commands. */
 export const program: Program = {
   name: "kamaji-etcd",
-  version: packageVersion,
+  version,
   summary: "A multi-tenant etcd for Kamaji, from one document in Git",
   commands,
 };

@@ -7,8 +7,8 @@
 import { layeredImports } from "./layered_imports.ts";
 import { noConsoleAssert } from "./no_console_assert.ts";
 import { noDefaultExport } from "./no_default_export.ts";
-import { noDenoTest } from "./no_deno_test.ts";
-import { noLeftOutTest } from "./no_left_out_test.ts";
+import { noDenoRunner } from "./no_deno_runner.ts";
+import { noLeftOutCases } from "./no_left_out_cases.ts";
 import { pureManifests } from "./pure_manifests.ts";
 import { strictBdd } from "./strict_bdd.ts";
 import { tellingFileName } from "./telling_file_name.ts";
@@ -20,8 +20,8 @@ const plugin: Deno.lint.Plugin = {
     "layered-imports": layeredImports,
     "no-console-assert": noConsoleAssert,
     "no-default-export": noDefaultExport,
-    "no-deno-test": noDenoTest,
-    "no-left-out-test": noLeftOutTest,
+    "no-deno-runner": noDenoRunner,
+    "no-left-out-cases": noLeftOutCases,
     "pure-manifests": pureManifests,
     "strict-bdd": strictBdd,
     "telling-file-name": tellingFileName,

@@ -53,6 +53,8 @@ export const authSources = {
   userGet: inApplier("UserGet"),
   roleGet: inApplier("RoleGet"),
   authenticate: everywhere("auth/store.go CheckPassword"),
+  token: everywhere("auth/store.go AuthInfoFromCtx"),
+  commonName: everywhere("auth/store.go AuthInfoFromTLS"),
 } as const satisfies Readonly<Record<string, DecisionSource>>;
 
 /** Members and their upkeep. */

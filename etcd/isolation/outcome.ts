@@ -23,9 +23,9 @@ export async function attempt(cell: IsolationCell, scene: Scene): Promise<Outcom
 export function verdictOf(outcome: Outcome): Verdict | `failed: ${string}` {
   if (outcome.kind === "answered") return "allowed";
   const errorClass = etcdErrorClass(outcome.error);
-  if (errorClass === "unsupported") return "absent";
-  if (errorClass === "denied" || errorClass === "unauthenticated") return "denied";
   const message = messageOf(outcome.error);
+  if (errorClass === "unsupported" || message.startsWith("404 ")) return "absent";
+  if (errorClass === "denied" || errorClass === "unauthenticated") return "denied";
   return otherRefusals.test(message) ? "denied" : `failed: ${message}`;
 }
 

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Finding } from "../../diagnostics/finding.ts";
 import { apiVersion, kind } from "./etcd_cluster.ts";
 import { readConfigText } from "./read_config_text.ts";
@@ -49,7 +49,7 @@ interface Declaration {
  * another tool, must not matter here, so only its lines are looked at.
  */
 async function declaringLine(file: string): Promise<number | undefined> {
-  if (file.endsWith(programName)) return 1;
+  if (basename(file) === programName) return 1;
   if (!/\.ya?ml$/.test(file)) return undefined;
   const read = await readConfigText(file, { file, line: 1, column: 1 });
   if (!read.ok) return undefined;

@@ -1,13 +1,17 @@
 import { cellTable } from "../cell_table.ts";
 import { authSources } from "../decision_sources.ts";
+import { encodeFields } from "../protobuf_fields.ts";
 import type { Expectation, IsolationCell, Limit } from "../isolation_cell.ts";
 import type { Scene } from "../scene.ts";
 
 const nobody = "t-nobody";
-const { administration: source, authenticate } = authSources;
+const { administration: source, authenticate, commonName, token } = authSources;
 
 /** 3.7 dropped the check of the caller from AuthStatus (etcd server/etcdserver/apply/auth.go). */
 const deniedBefore37: Expectation = { "3.5": "denied", "3.6": "denied", "3.7": "allowed" };
+
+/** The header by which etcd knows requests of its own gateway, whose CN must not count. */
+const gatewayMark = { "grpcgateway-accept": "*/*" };
 
 const statusShown: Limit = {
   effect: "Anybody with a certificate of the client CA learns that authentication is on, and the " +
@@ -43,6 +47,12 @@ export const authenticationCells: readonly IsolationCell[] = [
   ...cellTable({ rpc: "Auth.Authenticate", source: authenticate }, [
     ["whether another tenant exists", "allowed", "allowed", existence, namesTold],
   ]),
+  ...cellTable({ rpc: "KV.Range", source: token, root: "denied" }, [
+    ["an own key, with a made-up token", "denied", "denied", readWith({ token: "made-up.1" })],
+  ]),
+  ...cellTable({ rpc: "KV.Range", source: commonName, root: "denied" }, [
+    ["an own key, posing as the gateway", "denied", "denied", readWith(gatewayMark)],
+  ]),
 ];
 
 function status({ actor }: Scene): Promise<unknown> {
@@ -51,6 +61,15 @@ function status({ actor }: Scene): Promise<unknown> {
 
 function logIn(name: (scene: Scene) => string): IsolationCell["probe"] {
   return (scene) => scene.actor.etcd.auth.authenticate({ name: name(scene), password: "x" });
+}
+
+function readWith(metadata: Readonly<Record<string, string>>): IsolationCell["probe"] {
+  return ({ actor, own }) =>
+    actor.raw.unary({
+      method: "/etcdserverpb.KV/Range",
+      message: encodeFields({ 1: own.key }),
+      metadata,
+    });
 }
 
 /** Compares what etcd says to two logins that cannot succeed. */

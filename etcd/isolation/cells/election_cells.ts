@@ -16,6 +16,7 @@ export const electionCells: readonly IsolationCell[] = [
   ...cellTable({ rpc: "Lock.Lock", source: lock }, [
     ["an own name", "allowed", "denied", lockName((s) => s.own)],
     ["a foreign name", "denied", "denied", lockName((s) => s.foreign)],
+    ["an own name on a foreign lease with keys", "denied", "denied", lockOnForeignLease],
   ]),
   ...cellTable({ rpc: "Lock.Unlock", source: unlock }, [
     ["an own key", "allowed", "denied", unlockKey((s) => s.own)],
@@ -48,11 +49,21 @@ type HoldingOf = (scene: Scene) => Holding;
 
 /** LockRequest: name 1, lease 2. With a lease of the caller, so that none is granted for it. */
 function lockName(holding: HoldingOf): Probe {
-  return (scene) =>
-    scene.actor.raw.unary({
-      method: "/v3lockpb.Lock/Lock",
-      message: encodeFields({ 1: holding(scene).newKey, 2: BigInt(scene.own.emptyLease) }),
-    });
+  return (scene) => lockWith(scene, { name: holding(scene).newKey, lease: scene.own.emptyLease });
+}
+
+function lockOnForeignLease(scene: Scene): Promise<unknown> {
+  return lockWith(scene, { name: scene.own.newKey, lease: scene.foreign.keyedLease });
+}
+
+function lockWith(
+  { actor }: Scene,
+  { lease, name }: { readonly name: Buffer; readonly lease: string },
+): Promise<unknown> {
+  return actor.raw.unary({
+    method: "/v3lockpb.Lock/Lock",
+    message: encodeFields({ 1: name, 2: BigInt(lease) }),
+  });
 }
 
 /** UnlockRequest: key 1. */

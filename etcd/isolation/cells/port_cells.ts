@@ -8,6 +8,9 @@ import type { Scene } from "../scene.ts";
 const { clientVersion, gateway, health, http } = portSources;
 const label = "label-of-the-callers-choice";
 
+/** Where etcd shows requests with their messages once its log level is `debug`. */
+const requestTraces = "/debug/requests?fam=grpc.Recv.etcdserverpb.KV&b=0&exp=1";
+
 const healthShown: Limit = {
   effect: "Anybody with a certificate of the client CA asks whether the member is healthy.",
   isShown: (answer) => (answer as { readonly length: number }).length > 0,
@@ -58,6 +61,15 @@ export const portCells: readonly IsolationCell[] = [
   ]),
   ...cellTable({ rpc: "HTTP GET /debug/vars", source: http }, [
     ["the member", "allowed", "allowed", get("/debug/vars"), argumentsShown],
+  ]),
+  ...cellTable({ rpc: "HTTP GET /debug/requests", source: http }, [
+    ["everybody's requests", "absent", "absent", get(requestTraces)],
+  ]),
+  ...cellTable({ rpc: "HTTP GET /debug/pprof/", source: http }, [
+    ["the member", "absent", "absent", get("/debug/pprof/")],
+  ]),
+  ...cellTable({ rpc: "HTTP GET /v2/keys", source: http }, [
+    ["the keys of the old API", "absent", "absent", get("/v2/keys")],
   ]),
   ...cellTable({ rpc: "HTTP POST /v3/kv/range", source: gateway, root: "denied" }, [
     ["an own key", "denied", "denied", rangeByGateway((s) => s.own.key)],

@@ -1,7 +1,7 @@
 import { type Alias, isMap, type Node, type ParsedNode, visit, type YAMLMap } from "yaml";
 import type { AliasTargets } from "./alias_targets.ts";
 import { isMergeKey, keyName, mergeSources } from "./mapping_keys.ts";
-import type { TextProblem } from "./text_problem.ts";
+import type { TextProblem } from "../text_problem.ts";
 
 /** What was found when names within a document were resolved. */
 export interface References {

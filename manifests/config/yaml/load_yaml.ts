@@ -46,8 +46,8 @@ function otherProblems({ value, text }: YamlDocument): Finding[] {
       code: "missing-field",
       path: [name],
       part: "value",
-      message: "expected text, but the field is missing",
-      hint: `Add "${name}": every Kubernetes object has it`,
+      message: `expected text in "${name}", found ${describeValue(fields[name])}`,
+      hint: "Add it: every Kubernetes object has one",
     }, text)
   );
 }

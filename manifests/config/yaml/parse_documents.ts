@@ -6,7 +6,7 @@ import { positionIn } from "../text_position.ts";
 import type { AliasTargets } from "./alias_targets.ts";
 import { locateNode } from "./locate_node.ts";
 import { findReferences } from "./find_references.ts";
-import type { TextProblem } from "./text_problem.ts";
+import { textFinding, type TextProblem } from "../text_problem.ts";
 import { findLimitBreach } from "./yaml_limits.ts";
 
 /** One document of a YAML file. */
@@ -142,12 +142,5 @@ function textOf(
 }
 
 function refused(problems: readonly TextProblem[], { text, file }: Origin): YamlFile {
-  const findings = problems.map(({ code, offset, message, hint }): Finding => ({
-    code,
-    position: positionIn(text, { file, offset }),
-    path: "",
-    message,
-    ...(hint === undefined ? {} : { hint }),
-  }));
-  return { ok: false, findings };
+  return { ok: false, findings: problems.map((problem) => textFinding(problem, { text, file })) };
 }

@@ -1,5 +1,5 @@
 import { CST, Lexer } from "yaml";
-import type { TextProblem } from "./text_problem.ts";
+import type { TextProblem } from "../text_problem.ts";
 
 /** Kubernetes documents nest about a dozen levels. */
 const deepestNesting = 100;

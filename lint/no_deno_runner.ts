@@ -1,7 +1,7 @@
 import { globalName } from "./global_name.ts";
 
 /** All tests are written the same way, so that they can move to another runner. */
-export const noDenoTest: Deno.lint.Rule = {
+export const noDenoRunner: Deno.lint.Rule = {
   create(context) {
     return {
       MemberExpression(node) {
