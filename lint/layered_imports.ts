@@ -2,13 +2,10 @@ import { importedModule, isTestCode, modulePath } from "./module_path.ts";
 import { type ModuleReference, visitImports } from "./visit_imports.ts";
 
 /** What computes and nothing else, so that `manifests/` may load it. */
-const computing: ReadonlySet<string> = new Set([
-  "zod",
-  "yaml",
-  "es-module-lexer",
-  "node:path",
-  "node:url",
-]);
+const computing = /^((zod|yaml|es-module-lexer)(\/.+)?|node:(path|url))$/;
+
+/** Reading a configuration in TypeScript takes the types off it, which Node's loader can do. */
+const typeStripping = { room: "manifests/config/typescript/", specifier: "node:module" };
 
 /** Who may call commands: the program's entry, the commands themselves and tests. */
 function mayImportCommands(path: string): boolean {
@@ -39,11 +36,15 @@ function refusal(path: string, { specifier, typeOnly }: ModuleReference): string
     if (/^(manifests|diagnostics)\/|^deno\.json$/.test(module)) return undefined;
     return `manifests/ may import only from manifests/ and diagnostics/, not "${module}"`;
   }
-  if (computing.has(specifier)) return undefined;
+  if (computing.test(specifier) || stripsTypes(path, specifier)) return undefined;
   if (!specifier.startsWith("@kubernetes/")) {
     return `manifests/ may not import "${specifier}": it has to stay a function of the configuration`;
   }
   return typeOnly ? undefined : `manifests/ may import "${specifier}" only with "import type"`;
+}
+
+function stripsTypes(path: string, specifier: string): boolean {
+  return path.startsWith(typeStripping.room) && specifier === typeStripping.specifier;
 }
 
 function isOurs(specifier: string): boolean {

@@ -1,7 +1,10 @@
 import { modulePath } from "./module_path.ts";
 
-/** Who loads these looks for the default export: a user's configuration, and our lint plugin. */
-const exceptions = /(\.config\.ts|^lint\/plugin\.ts)$/;
+/**
+ * Who loads these looks for the default export: a user's configuration and our lint plugin. A
+ * declaration file describes what somebody else exports.
+ */
+const exceptions = /(\.config\.ts|\.d\.ts|^lint\/plugin\.ts)$/;
 
 /** A named export has one name everywhere, which a search finds. */
 export const noDefaultExport: Deno.lint.Rule = {

@@ -28,6 +28,7 @@ describe("the rule no-default-export", () => {
 
   it("accepts it where a loader looks for it", () => {
     assert.equal(count("examples/etcd.config.ts", "export default {};"), 0);
+    assert.equal(count("etcd/node_forge.d.ts", "export default {};"), 0);
     assert.equal(count("lint/plugin.ts", "export default {};"), 0);
     assert.equal(count("etcd/plugin.ts", "export default {};"), 1);
   });

@@ -3,8 +3,8 @@ import { modulePath } from "./module_path.ts";
 const groups: ReadonlySet<string> = new Set(["describe", "it"]);
 const hooks: ReadonlySet<string> = new Set(["before", "after", "beforeEach", "afterEach"]);
 
-/** The one module that may know which test runner stands behind the functions. */
-const adapter = "tests/bdd.ts";
+/** The modules that may know which test runner stands behind the functions. */
+const adapters: ReadonlySet<string> = new Set(["tests/bdd.ts", "tests/it_where.ts"]);
 
 const otherRunners = /^(node:test|bun:test|vitest|jest|jsr:@std\/testing.*)$/;
 
@@ -19,7 +19,7 @@ export const strictBdd: Deno.lint.Rule = {
     return {
       ImportDeclaration(node) {
         const specifier = node.source.value;
-        if (otherRunners.test(specifier) && modulePath(context.filename) !== adapter) {
+        if (otherRunners.test(specifier) && !adapters.has(modulePath(context.filename))) {
           report(node, 'Test functions come from "@std/testing/bdd"');
         }
         if (specifier !== "@std/testing/bdd") return;

@@ -67,7 +67,10 @@ describe("the rule strict-bdd", () => {
     assert.deepEqual(found('import { it } from "./pronouns.ts"; it("a", (t) => {}, 3);'), []);
   });
 
-  it("lets the adapter know the runner behind the functions", () => {
-    assert.deepEqual(found('import * as nodeTest from "node:test";', "tests/bdd.ts"), []);
+  it("lets only the adapters know the runner behind the functions", () => {
+    const source = 'import * as nodeTest from "node:test";';
+    assert.deepEqual(found(source, "tests/bdd.ts"), []);
+    assert.deepEqual(found(source, "tests/it_where.ts"), []);
+    assert.equal(found(source, "tests/anything.ts").length, 1);
   });
 });

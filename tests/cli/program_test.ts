@@ -44,7 +44,7 @@ describe("a program made of the command line frame", () => {
     const reader = child.stdout.getReader();
     await reader.read();
     await reader.cancel();
-    assert.equal((await child.status).code, 0);
+    assert.equal(await exitCode(child), 0);
     assert.equal(await new Response(child.stderr).text(), "");
   });
 
@@ -64,7 +64,7 @@ describe("a program made of the command line frame", () => {
       assert.equal((await output.read()).value, "waiting\n");
       child.kill(signal);
       assert.equal((await output.read()).value, "stopping\n");
-      assert.equal((await child.status).code, 130);
+      assert.equal(await exitCode(child), 130);
       assert.equal(
         await new Response(child.stderr).text(),
         `error[interrupted] Interrupted by ${signal}\n`,
@@ -79,7 +79,17 @@ describe("a program made of the command line frame", () => {
     child.kill("SIGTERM");
     assert.equal((await output.read()).value, "stopping\n");
     child.kill("SIGTERM");
-    assert.equal((await child.status).code, 130);
+    assert.equal(await exitCode(child), 130);
     await child.stderr.cancel();
   });
 });
+
+/** The exit code of a process, which is killed if it does not end in its own time. */
+async function exitCode(child: Deno.ChildProcess): Promise<number> {
+  const limit = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  try {
+    return (await child.status).code;
+  } finally {
+    clearTimeout(limit);
+  }
+}

@@ -1,11 +1,6 @@
 import { join } from "node:path";
+import { outsideImportMap } from "./outside_import_map.ts";
 import { isTestFile, sourceFiles } from "./source_files.ts";
-
-/** Something the source has to be before it is worth testing. */
-interface Check {
-  readonly name: string;
-  readonly args: readonly string[];
-}
 
 /**
  * Checks format, lint rules (Deno's and our own), types and documentation; all of them, also when
@@ -15,26 +10,41 @@ interface Check {
  * @returns Whether all of them hold.
  */
 export async function runChecks(root: string): Promise<boolean> {
-  const modules = (await sourceFiles(root)).filter(isDocumented);
-  const checks: readonly Check[] = [
-    { name: "format", args: ["fmt", "--check"] },
-    { name: "lint", args: ["lint"] },
-    { name: "types", args: ["check"] },
-    { name: "documentation", args: ["doc", "--lint", ...modules] },
-  ];
+  const checks = {
+    format: () => deno(root, ["fmt", "--check"]),
+    lint: () => deno(root, ["lint"]),
+    types: () => deno(root, ["check"]),
+    documentation: () => lintDocumentation(root),
+  };
   const failed: string[] = [];
-  for (const check of checks) {
-    console.log(`\n${check.name}: deno ${check.args.slice(0, 2).join(" ")}`);
-    const child = new Deno.Command(Deno.execPath(), { args: [...check.args], cwd: root }).spawn();
-    if (!(await child.status).success) failed.push(check.name);
+  for (const [name, check] of Object.entries(checks)) {
+    console.log(`\n${name}`);
+    if (!await check()) failed.push(name);
   }
   console.log(failed.length === 0 ? "\nAll checks passed" : `\nFailed: ${failed.join(", ")}`);
   return failed.length === 0;
 }
 
+async function lintDocumentation(root: string): Promise<boolean> {
+  const modules = (await sourceFiles(root)).filter(isDocumented);
+  const texts = await Promise.all(modules.map((path) => Deno.readTextFile(join(root, path))));
+  const importMap = await Deno.makeTempFile({ suffix: ".json" });
+  try {
+    await Deno.writeTextFile(importMap, outsideImportMap(texts));
+    return await deno(root, ["doc", "--lint", "--quiet", `--import-map=${importMap}`, ...modules]);
+  } finally {
+    await Deno.remove(importMap);
+  }
+}
+
 /** Tests document themselves by their names, and a configuration is data. */
 function isDocumented(path: string): boolean {
-  return !isTestFile(path) && !path.endsWith(".config.ts");
+  return !isTestFile(path) && !/\.(config|d)\.ts$/.test(path);
+}
+
+async function deno(root: string, args: readonly string[]): Promise<boolean> {
+  const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd: root }).spawn();
+  return (await child.status).success;
 }
 
 if (import.meta.main) {

@@ -1,0 +1,32 @@
+import type { FindingCode } from "./finding.ts";
+
+/** One sentence on each finding; `docs/errors.md` has a section on it with an example. */
+export const findingSummaries: Readonly<Record<FindingCode, string>> = {
+  "unreadable": "The file or folder cannot be read as what it is.",
+  "empty-document": "The file holds no document.",
+  "yaml-syntax": "The text is no valid YAML 1.2.",
+  "too-large": "The configuration is larger than any cluster needs.",
+  "several-clusters": "More than one cluster is declared where one is expected.",
+  "no-cluster": "No cluster is declared where one is expected.",
+  "unknown-field": "A field does not exist.",
+  "missing-field": "A field that must be there is missing.",
+  "wrong-type": "A value is of another type than its field.",
+  "wrong-value": "A value is none of those its field takes.",
+  "wrong-quantity": "A text is no Kubernetes quantity.",
+  "wrong-duration": "A text is no duration.",
+  "wrong-cron": "A text is no schedule of a CronJob.",
+  "wrong-label": "A key or value is no valid label or annotation.",
+  "wrong-name": "A name does not follow the rules for its kind.",
+  "even-members": "An even number of members tolerates no more failures than one less.",
+  "version-advisory": "The etcd version has a published vulnerability.",
+  "volume-too-small": "The volume is too small for the quota.",
+  "removed-flag": "The etcd version does not know the flag any more.",
+  "owned-flag": "The flag is set by the product, or would break it.",
+  "reserved-name": "The name belongs to the cluster itself.",
+  "duplicate-name": "Two tenants have the same name.",
+  "conflict": "Two fields contradict each other.",
+  "config-threw": "The TypeScript configuration failed.",
+  "config-timeout": "The TypeScript configuration did not end.",
+  "config-impure": "The TypeScript configuration depends on time, chance or the machine.",
+  "config-denied": "The configuration reaches for something it may not have.",
+};
