@@ -13,9 +13,12 @@ export type CheckedCluster =
   | { readonly ok: true; readonly config: EtcdCluster }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
+/** Who has more to correct will look at the rest in the next round. */
+const mostFindings = 200;
+
 /**
  * Checks a document against the schema and the rules that span fields, and reports all problems
- * at once: a rule is judged as long as the fields it needs are right.
+ * at once, up to 200 of them: a rule is judged as long as the fields it needs are right.
  *
  * @param document plain data, as read from YAML or exported by a TypeScript config
  * @param text where the fields stand
@@ -26,7 +29,8 @@ export function checkCluster(document: unknown, text: ConfigText): CheckedCluste
     ? checkRules(parsed.data).map(ruleProblem)
     : problemsOf(document, { issues: parsed.error.issues, text });
   if (parsed.success && problems.length === 0) return { ok: true, config: parsed.data };
-  return { ok: false, findings: problems.map((problem) => findingOf(problem, text)) };
+  const findings = problems.slice(0, mostFindings).map((problem) => findingOf(problem, text));
+  return { ok: false, findings };
 }
 
 function problemsOf(
@@ -35,7 +39,8 @@ function problemsOf(
 ): ConfigProblem[] {
   const schemasAt = createFieldSchemas(document);
   const written = text.written;
-  const found = issues.flatMap((issue) => issueProblems(issue, { document, schemasAt, written }));
+  const found = issues.slice(0, mostFindings)
+    .flatMap((issue) => issueProblems(issue, { document, schemasAt, written }));
   return [...withoutRepeats(found), ...ruleProblemsOfRest(document, found)];
 }
 

@@ -7,7 +7,9 @@ export type FieldPart = "key" | "value";
 
 /** A problem of a document, before it has a place in a file. */
 export interface ConfigProblem {
+  /** The stable code of the finding it becomes. */
   readonly code: FindingCode;
+  /** The field that is wrong. */
   readonly path: FieldPath;
   /** Where to point; a field that does not exist is looked for at its parent. */
   readonly part: FieldPart;

@@ -9,9 +9,13 @@ import { reservedTenantNames } from "./reserved_names.ts";
 
 /** A problem that spans fields, at the path of the field to change. */
 export interface RuleIssue {
+  /** The stable code of the finding it becomes. */
   readonly code: FindingCode;
+  /** The field to change. */
   readonly path: FieldPath;
+  /** What was found and what was expected. */
   readonly message: string;
+  /** What to do about it. */
   readonly hint: string;
 }
 
@@ -196,6 +200,7 @@ function argumentRule(config: EtcdCluster): RuleIssue[] {
 }
 
 function tenantNameRule({ spec }: EtcdCluster): RuleIssue[] {
+  const seen = new Set<string>();
   return spec.tenants.flatMap(({ name }, index): RuleIssue[] => {
     const path = ["spec", "tenants", index, "name"];
     if (reservedTenantNames.includes(name)) {
@@ -206,7 +211,10 @@ function tenantNameRule({ spec }: EtcdCluster): RuleIssue[] {
         hint: "Choose another name",
       }];
     }
-    if (spec.tenants.findIndex((other) => other.name === name) === index) return [];
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
     return [{
       code: "duplicate-name",
       path,
@@ -217,19 +225,25 @@ function tenantNameRule({ spec }: EtcdCluster): RuleIssue[] {
 }
 
 function tenantPrefixRule({ spec }: EtcdCluster): RuleIssue[] {
-  const prefixes = spec.tenants.map(({ name, prefix }) => prefix ?? `/${name}/`);
-  return prefixes.flatMap((prefix, index): RuleIssue[] => {
-    const other = prefixes.findIndex((candidate, place) =>
-      place !== index && prefix.startsWith(candidate) && (candidate !== prefix || place < index)
-    );
-    const owner = spec.tenants[other];
-    const self = spec.tenants[index];
-    if (owner === undefined || self === undefined || owner.name === self.name) return [];
+  const owners = new Map<string, string>();
+  for (const { name, prefix = `/${name}/` } of spec.tenants) {
+    if (!owners.has(prefix)) owners.set(prefix, name);
+  }
+  return spec.tenants.flatMap(({ name, prefix }, index): RuleIssue[] => {
+    const own = prefix ?? `/${name}/`;
+    const taken = prefixesAround(own).find((each) => (owners.get(each) ?? name) !== name);
+    if (taken === undefined) return [];
     return [{
       code: "conflict",
-      path: ["spec", "tenants", index, ...(self.prefix === undefined ? ["name"] : ["prefix"])],
-      message: `prefix "${prefix}" lies within "${prefixes[other]}" of tenant "${owner.name}"`,
+      path: ["spec", "tenants", index, prefix === undefined ? "name" : "prefix"],
+      message: `prefix "${own}" lies within "${taken}" of tenant "${owners.get(taken)}"`,
       hint: "Give each tenant a prefix that no other prefix begins with",
     }];
   });
+}
+
+/** The prefixes that contain a prefix, itself last: `/a/` and `/a/b/` for `/a/b/`. */
+function prefixesAround(prefix: string): string[] {
+  const parts = prefix.split("/").slice(1, -1);
+  return parts.map((_, index) => `/${parts.slice(0, index + 1).join("/")}/`);
 }

@@ -1,12 +1,16 @@
 /** A released etcd version. */
 export interface EtcdVersion {
+  /** Always 3. */
   readonly major: number;
+  /** The release line. */
   readonly minor: number;
+  /** The release within its line. */
   readonly patch: number;
 }
 
 /** A published advisory that concerns an etcd with authentication enabled, as Kamaji's is. */
 export interface Advisory {
+  /** The id in the GitHub Advisory Database. */
   readonly id: string;
   /** What it lets an attacker do, as a clause after "an etcd in which". */
   readonly impact: string;

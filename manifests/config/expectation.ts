@@ -79,7 +79,9 @@ function unionExpectation(issue: z.core.$ZodIssueInvalidUnion): string {
   const firsts = issue.errors.flatMap((issues) => issues.slice(0, 1));
   const closer = firsts.filter((first) => first.code !== "invalid_type");
   const phrases = (closer.length === 0 ? firsts : closer).map(expectationOf);
-  return [...new Set(phrases)].join(" or ");
+  const distinct = [...new Set(phrases)];
+  const last = distinct.pop() ?? "another value";
+  return distinct.length === 0 ? last : `${distinct.join(", ")} or ${last}`;
 }
 
 /** Our own checks say "expected …, found …"; the schema's patterns only "expected …". */

@@ -6,7 +6,11 @@ import { choicesOf, expectationOf, type SchemaIssue } from "./expectation.ts";
 import { type FieldPath, formatFieldPath, valueAt } from "./field_path.ts";
 import type { FieldSchemas } from "./field_schema.ts";
 import type { CheckParams } from "./fields/text.ts";
+import type { JsonSchema } from "./json_schema.ts";
 import { hintForMissing, hintForUnknown, hintForValue } from "./value_hint.ts";
+
+/** Unknown fields of one mapping that are reported. */
+const mostKeys = 200;
 
 /** What an issue is judged by besides itself. */
 export interface IssueContext {
@@ -23,7 +27,7 @@ export function issueProblems(issue: SchemaIssue, context: IssueContext): Config
   const path = issue.path.map((part) => typeof part === "number" ? part : String(part));
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownField([...path, key], context));
+      return issue.keys.slice(0, mostKeys).map((key) => unknownField([...path, key], context));
     case "invalid_key":
       return issue.issues.map((inner) => ({ ...checkProblem(inner, path), part: "key" }));
     case "custom":
@@ -72,7 +76,8 @@ interface FieldIssue {
 }
 
 function missingField(issue: SchemaIssue, { path, context }: FieldIssue): ConfigProblem {
-  const expected = expectationOf(issue);
+  const schemas = context.schemasAt(path);
+  const expected = expectedFor(issue, schemas);
   if (path.length === 0) {
     return { code: "wrong-type", path, part: "value", message: `expected ${expected}` };
   }
@@ -81,26 +86,29 @@ function missingField(issue: SchemaIssue, { path, context }: FieldIssue): Config
     path,
     part: "value",
     message: `expected ${expected}, but the field is missing`,
-    hint: hintForMissing(String(path.at(-1)), context.schemasAt(path)),
+    hint: hintForMissing(String(path.at(-1)), schemas),
   };
 }
 
 function wrongField(issue: SchemaIssue, { path, context }: FieldIssue): ConfigProblem {
   const value = valueAt(context.document, path);
   const code = codeOf(issue, value);
-  const hint = hintForValue({
-    value,
-    written: context.written(path),
-    schemas: context.schemasAt(path),
-    wrongType: code === "wrong-type",
-  });
+  const schemas = context.schemasAt(path);
+  const written = context.written(path);
+  const hint = hintForValue({ value, written, schemas, wrongType: code === "wrong-type" });
   return {
     code,
     path,
     part: "value",
-    message: `expected ${expectationOf(issue)}, found ${foundFor(issue, value)}`,
+    message: `expected ${expectedFor(issue, schemas)}, found ${foundFor(issue, value)}`,
     ...(hint === undefined ? {} : { hint }),
   };
+}
+
+/** Given a text, zod asks for a number before it asks for a whole one. */
+function expectedFor(issue: SchemaIssue, schemas: readonly JsonSchema[]): string {
+  const whole = schemas.length > 0 && schemas.every(({ type }) => type === "integer");
+  return whole && issue.code === "invalid_type" ? "a whole number" : expectationOf(issue);
 }
 
 function codeOf(issue: SchemaIssue, value: unknown): FindingCode {

@@ -3,18 +3,31 @@ import { apiVersion, etcdClusterSchema, kind } from "./etcd_cluster.ts";
 
 /** A JSON Schema, or a part of one. */
 export interface JsonSchema {
+  /** The type, or the types, of a value. */
   readonly type?: string | readonly string[];
+  /** What a value is for. */
   readonly description?: string;
+  /** What a missing value means. */
   readonly default?: unknown;
+  /** Values worth showing. */
   readonly examples?: readonly unknown[];
+  /** The only value. */
   readonly const?: unknown;
+  /** The only values. */
   readonly enum?: readonly unknown[];
+  /** The fields of a mapping. */
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  /** The fields that must be there. */
   readonly required?: readonly string[];
+  /** The schema of fields with free names, or whether there may be any. */
   readonly additionalProperties?: JsonSchema | boolean;
+  /** The schema of the items of a list. */
   readonly items?: JsonSchema;
+  /** Alternatives that may overlap. */
   readonly anyOf?: readonly JsonSchema[];
+  /** Alternatives that exclude each other. */
   readonly oneOf?: readonly JsonSchema[];
+  /** Further keywords. */
   readonly [keyword: string]: unknown;
 }
 

@@ -11,6 +11,7 @@ export interface OtherDocument {
 
 /** A valid config. */
 export interface LoadedConfig {
+  /** Marks a config that can be used. */
   readonly ok: true;
   /** The cluster with every default filled in. */
   readonly config: EtcdCluster;
@@ -22,6 +23,7 @@ export interface LoadedConfig {
 
 /** A config that cannot be used, with everything that is wrong with it. */
 export interface RefusedConfig {
+  /** Marks a config that cannot be used. */
   readonly ok: false;
   /** All problems, by their places. */
   readonly findings: readonly Finding[];

@@ -4,6 +4,7 @@ import { type FieldPath, formatFieldPath, valueAt } from "./field_path.ts";
 
 /** What is left of a document without its unusable fields. */
 export interface SalvagedDocument {
+  /** A complete cluster, with defaults where something was left out. */
   readonly config: EtcdCluster;
   /** What was left out, by the paths of the original document. */
   readonly unusable: readonly FieldPath[];

@@ -4,6 +4,7 @@ import type { Position } from "../../diagnostics/failure.ts";
 export interface TextPlace {
   /** The name of the file the text came from. */
   readonly file: string;
+  /** The offset, from 0. */
   readonly offset: number;
 }
 
@@ -21,8 +22,11 @@ export interface TextPlace {
  * ```
  */
 export function positionIn(text: string, { file, offset }: TextPlace): Position {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  const line = before.split("\n").length;
+  let line = 1;
+  let lineStart = 0;
+  for (let end = text.indexOf("\n"); end >= 0 && end < offset; end = text.indexOf("\n", end + 1)) {
+    line += 1;
+    lineStart = end + 1;
+  }
   return { file, line, column: offset - lineStart + 1 };
 }

@@ -3,6 +3,7 @@ import { positionIn } from "./text_position.ts";
 
 /** A problem of a text, before its offset became a line and a column. */
 export interface TextProblem {
+  /** The stable code of the finding it becomes. */
   readonly code: FindingCode;
   /** Where it is, in UTF-16 code units. */
   readonly offset: number;
@@ -14,7 +15,9 @@ export interface TextProblem {
 
 /** A text and the name that its positions carry. */
 export interface NamedText {
+  /** The whole text. */
   readonly text: string;
+  /** The name of the file. */
   readonly file: string;
 }
 

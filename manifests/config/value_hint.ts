@@ -7,6 +7,7 @@ const longestList = 12;
 
 /** What is known about a wrong value. */
 export interface WrongValue {
+  /** The value itself. */
   readonly value: unknown;
   /** The text that it was written as, where it is a plain value of YAML. */
   readonly written: string | undefined;
@@ -39,12 +40,26 @@ export function hintForValue(wrong: WrongValue): string | undefined {
   if (choices.length > 0) return hintForChoice(value, choices);
   if (!wrong.wrongType) return undefined;
   if (value === null) return "Give it a value, or remove the field";
-  const types = schemas.flatMap(({ type = [] }) => type);
-  if (types.includes("boolean") && types.length === 1) return hintForBoolean(value);
-  if (types.includes("integer") || types.includes("number")) return hintForNumber(wrong);
-  if (types.includes("string")) return hintForText(wrong);
-  if (types.includes("array")) return 'Write a list: each item on a line of its own after "- "';
-  return "Write its fields on lines of their own, indented below it";
+  const [type, ...others] = new Set(schemas.flatMap(({ type = [] }) => type));
+  return others.length > 0 ? undefined : hintForType(type, wrong);
+}
+
+function hintForType(type: string | undefined, wrong: WrongValue): string | undefined {
+  switch (type) {
+    case "boolean":
+      return hintForBoolean(wrong.value);
+    case "integer":
+    case "number":
+      return hintForNumber(wrong);
+    case "string":
+      return hintForText(wrong);
+    case "array":
+      return 'Write a list: each item on a line of its own after "- "';
+    case "object":
+      return "Write its fields on lines of their own, indented below it";
+    default:
+      return undefined;
+  }
 }
 
 /** The values a field is limited to. */
@@ -84,7 +99,7 @@ function hintForText({ value, written, schemas }: WrongValue): string {
 }
 
 function exampleOf(schemas: readonly JsonSchema[]): string | undefined {
-  const examples = schemas.map((schema) => schema.examples?.[0] ?? schema.default);
+  const examples = schemas.map((schema) => schema.default ?? schema.examples?.[0]);
   const example = examples.find((each) => each !== undefined && each !== "");
   return example === undefined || typeof example === "object" ? undefined : JSON.stringify(example);
 }

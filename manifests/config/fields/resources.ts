@@ -3,8 +3,11 @@ import { bytesField, processorsField } from "./text.ts";
 
 /** Requests and limits of one container, with the defaults given. */
 export interface ResourceDefaults {
+  /** Processors requested. */
   readonly cpu: string;
+  /** Memory requested. */
   readonly memory: string;
+  /** Memory limit. */
   readonly memoryLimit: string;
 }
 

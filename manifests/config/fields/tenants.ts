@@ -14,7 +14,7 @@ const budgetField = z.strictObject({
 /** Tenants that the keeper onboards. Kamaji onboards its own without being listed here. */
 export const tenantField = z.strictObject({
   name: tenantNameField().meta({ description: "Name of the tenant: its etcd user and role." }),
-  prefix: z.string().regex(
+  prefix: z.string().max(1_024).regex(
     /^\/([\w.-]+\/)+$/,
     'expected a key prefix with a slash at both ends, as in "/team-a/"',
   ).optional().meta({

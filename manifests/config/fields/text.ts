@@ -14,7 +14,9 @@ import { quantityMillis } from "../quantity.ts";
 
 /** What a refinement passes on to the finding that is made from its issue. */
 export interface CheckParams {
+  /** The stable code of the finding. */
   readonly code: FindingCode;
+  /** What to do about it. */
   readonly hint: string;
 }
 

@@ -1,11 +1,12 @@
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { Position } from "../../../diagnostics/failure.ts";
-import type { Finding } from "../../../diagnostics/finding.ts";
+import type { Finding, FindingCode } from "../../../diagnostics/finding.ts";
+import { isWithin } from "../is_within.ts";
 import { readConfigText } from "../read_config_text.ts";
+import { resolvePath } from "../resolve_path.ts";
 import { positionIn } from "../text_position.ts";
-import { textFinding } from "../text_problem.ts";
 import { type ModuleImport, ownModule } from "./read_imports.ts";
-import { readModule } from "./read_module.ts";
+import { readModule, type SourceText } from "./read_module.ts";
 import type { ResolvedImport, SourceModule } from "./source_module.ts";
 
 /** The files of a config, each behind those it imports, or what is wrong with them. */
@@ -20,99 +21,106 @@ const mostModules = 100;
  * Reads a TypeScript config and, through its imports, every file it consists of. All of them must
  * lie in the config's folder or below it, symlinks resolved.
  *
- * @param path the config, as it was named
+ * @param entry the resolved path of the config
+ * @param shown the path by which it was named, for positions
  */
-export async function collectModules(path: string): Promise<CollectedModules> {
-  const entry = await Deno.realPath(path);
+export async function collectModules(entry: string, shown: string): Promise<CollectedModules> {
   const collection: Collection = {
     folder: dirname(entry),
-    shown: dirname(path),
+    nameOf: (path) => path === entry ? shown : join(dirname(shown), relative(dirname(entry), path)),
     modules: new Map(),
     open: [],
     findings: [],
   };
-  await collect(entry, { file: path, line: 1, column: 1 }, collection);
+  await collect({ path: entry, place: { file: shown, line: 1, column: 1 } }, collection);
   const { findings, modules } = collection;
-  return findings.length > 0 ? { ok: false, findings } : { ok: true, modules: [...modules.values()] };
+  return findings.length > 0
+    ? { ok: false, findings }
+    : { ok: true, modules: [...modules.values()] };
 }
 
 interface Collection {
   /** The resolved folder that all files must lie in. */
   readonly folder: string;
-  /** The folder as it was named, for positions. */
-  readonly shown: string;
-  /** What is read, in the order in which it can be loaded. */
+  /** The name of a file in positions. */
+  readonly nameOf: (path: string) => string;
+  /** What was read, in the order in which it can be loaded. */
   readonly modules: Map<string, SourceModule>;
-  /** The modules whose imports are being read, outermost first. */
+  /** The files whose imports are being followed, outermost first. */
   readonly open: string[];
   readonly findings: Finding[];
 }
 
-/** Reads one file and what it imports; `place` is the import that leads to it. */
-async function collect(path: string, place: Position, collection: Collection): Promise<void> {
-  if (collection.modules.has(path)) return;
-  if (collection.open.length + collection.modules.size >= mostModules) {
-    collection.findings.push(finding("too-large", place, `expected at most ${mostModules} files`));
-    return;
-  }
-  const file = join(collection.shown, relative(collection.folder, path));
-  const read = await readConfigText(path, place);
-  if (!read.ok) {
-    collection.findings.push(read.finding);
-    return;
-  }
-  const { text } = read;
-  const module = await readModule({ path, file, text });
-  collection.findings.push(...module.findings);
-  if (module.code === undefined) return;
-  collection.open.push(path);
-  const imports: ResolvedImport[] = [];
-  for (const each of module.imports) {
-    const target = await follow(each, { from: { path, file, text }, collection });
-    if (target !== undefined) imports.push({ ...each, target });
-  }
-  collection.open.pop();
-  const { code, type, defaultExport } = module;
-  collection.modules.set(path, { path, file, text, code, type, imports, defaultExport });
+interface Request {
+  /** The resolved path of a file. */
+  readonly path: string;
+  /** The import that leads to it. */
+  readonly place: Position;
 }
 
-interface Importer {
-  readonly path: string;
-  readonly file: string;
-  readonly text: string;
+async function collect({ path, place }: Request, collection: Collection): Promise<void> {
+  const { findings, modules, open } = collection;
+  if (modules.has(path)) return;
+  if (modules.size + open.length >= mostModules) {
+    findings.push(finding("too-large", place, `expected at most ${mostModules} files`));
+    return;
+  }
+  const text = await readConfigText(path, place);
+  if (!text.ok) return void findings.push(text.finding);
+  const source = { path, file: collection.nameOf(path), text: text.text };
+  const read = await readModule(source);
+  if (!read.ok) return void findings.push(...read.findings);
+  open.push(path);
+  const imports: ResolvedImport[] = [];
+  for (const each of read.imports) {
+    const target = await follow(each, { from: source, collection });
+    if (target !== undefined) imports.push({ ...each, target });
+  }
+  open.pop();
+  modules.set(path, { ...read.module, imports });
 }
 
 /** Reads what an import leads to; `undefined` when it may not, or goes in a circle. */
 async function follow(
   { specifier, start }: ModuleImport,
-  { from, collection }: { from: Importer; collection: Collection },
+  { from, collection }: { from: SourceText; collection: Collection },
 ): Promise<string | undefined> {
   if (specifier === ownModule) return ownModule;
   const place = positionIn(from.text, { file: from.file, offset: start });
-  const refuse = (refused: Finding) => void collection.findings.push(refused);
-  const target = await resolved(join(dirname(from.path), specifier));
   const shown = JSON.stringify(specifier);
-  if (target === undefined) return refuse(finding("unreadable", place, `${shown} does not exist`));
-  if (!target.startsWith(collection.folder + sep)) {
-    return refuse({
-      ...finding("config-denied", place, `${shown} leads out of the folder of the config`),
-      hint: "Move the file into the folder, beside the config or below it",
-    });
-  }
-  if (collection.open.includes(target)) {
-    return refuse({
-      ...finding("config-denied", place, `${shown} imports the file that imports it`),
-      hint: "Move what both files need to a third one",
-    });
-  }
-  await collect(target, place, collection);
-  return target;
-}
-
-async function resolved(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.realPath(path);
-  } catch {
+  const wanted = join(dirname(from.path), specifier);
+  const path = isWithin(collection.folder, wanted) ? await resolvePath(wanted) : wanted;
+  if (path === undefined) {
+    collection.findings.push(finding("unreadable", place, `${shown} does not exist`));
     return undefined;
   }
+  const problem = problemOfTarget(path, collection);
+  if (problem !== undefined) {
+    const { message, hint } = problem;
+    collection.findings.push({ ...finding("config-denied", place, `${shown} ${message}`), hint });
+    return undefined;
+  }
+  await collect({ path, place }, collection);
+  return path;
+}
+
+function problemOfTarget(
+  path: string,
+  { folder, open }: Collection,
+): { message: string; hint: string } | undefined {
+  if (!isWithin(folder, path)) {
+    return {
+      message: "leads out of the folder of the config",
+      hint: "Move the file into that folder, beside the config or below it",
+    };
+  }
+  if (!open.includes(path)) return undefined;
+  return {
+    message: "leads back to a file that imports this one",
+    hint: "Move what both need to a third file",
+  };
+}
+
+function finding(code: FindingCode, position: Position, message: string): Finding {
+  return { code, position, path: "", message };
 }

@@ -6,6 +6,7 @@ export const ownModule = "kamaji-etcd";
 
 /** An import of another file, or of {@link ownModule}. */
 export interface ModuleImport {
+  /** The name between the quotes, unescaped. */
   readonly specifier: string;
   /** Where the specifier begins, behind its quote. */
   readonly start: number;
@@ -15,6 +16,7 @@ export interface ModuleImport {
 
 /** What a module says about other modules. */
 export interface ModuleImports {
+  /** The imports that are allowed, in their order. */
   readonly imports: readonly ModuleImport[];
   /** Where the statement with the default export begins. */
   readonly defaultExport: number | undefined;

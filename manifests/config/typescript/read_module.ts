@@ -1,28 +1,61 @@
 import type { Finding } from "../../../diagnostics/finding.ts";
 import { type NamedText, textFinding, type TextProblem } from "../text_problem.ts";
-import { type ModuleImports, readImports } from "./read_imports.ts";
-import { stripTypes } from "./strip_types.ts";
 import { findSyntaxError } from "./find_syntax_error.ts";
+import { type ModuleImports, readImports } from "./read_imports.ts";
 import type { SourceModule } from "./source_module.ts";
+import { stripTypes } from "./strip_types.ts";
 
-/** A file that was read, before its imports are followed. */
+/** A file that was read and whose imports are not yet followed, or what is wrong with it. */
 export type ReadModule =
-  & Pick<SourceModule, "type" | "defaultExport">
-  & Pick<ModuleImports, "imports">
-  & {
-    /** Nothing when the file is no code. */
-    readonly code: string | undefined;
-    readonly findings: readonly Finding[];
-  };
-
-/** Reads a `.json` file as it is, and everything else as JavaScript, of TypeScript without types. */
-export async function readModule(source: NamedText & { readonly path: string }): Promise<ReadModule> {
-  if (source.path.endsWith(".json")) return readJson(source);
-  const stripped = source.path.endsWith(".ts")
-    ? stripTypes(source.text)
-    : { ok: true as const, code: source.text };
-  if (!stripped.ok) {
-    return unreadable(await findSyntaxError(source, stripped));
+  | {
+    readonly ok: true;
+    readonly module: Omit<SourceModule, "imports">;
+    readonly imports: ModuleImports["imports"];
   }
-  return await readCode(source, stripped.code);
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** The text of a file and the path it came from. */
+export interface SourceText extends NamedText {
+  /** The resolved path. */
+  readonly path: string;
+}
+
+/** Reads a file by its name: `.json` as data, `.ts` without its types, `.js` as it is. */
+export async function readModule(source: SourceText): Promise<ReadModule> {
+  if (source.path.endsWith(".json")) return readJson(source);
+  if (!source.path.endsWith(".ts")) return await readCode(source, source.text);
+  const stripped = stripTypes(source.text);
+  if (stripped.ok) return await readCode(source, stripped.code);
+  return { ok: false, findings: [await findSyntaxError(source, stripped)] };
+}
+
+async function readCode(source: SourceText, code: string): Promise<ReadModule> {
+  const { imports, defaultExport, problems } = await readImports(code);
+  if (problems.length > 0) return refused(problems, source);
+  return { ok: true, module: { ...source, code, type: "text/javascript", defaultExport }, imports };
+}
+
+function readJson(source: SourceText): ReadModule {
+  try {
+    JSON.parse(source.text);
+  } catch (error) {
+    return refused([jsonProblem(error)], source);
+  }
+  const module = { ...source, code: source.text, defaultExport: undefined };
+  return { ok: true, module: { ...module, type: "application/json" }, imports: [] };
+}
+
+/** V8 ends such a message with the place, unless the text ends too early. */
+function jsonProblem(error: unknown): TextProblem {
+  const message = error instanceof Error ? error.message : String(error);
+  const [, reason = message, offset] = /^(.*?) (?:in JSON )?at position (\d+)/s.exec(message) ?? [];
+  return {
+    code: "unreadable",
+    offset: Number(offset ?? 0),
+    message: `the file is no JSON: ${reason}`,
+  };
+}
+
+function refused(problems: readonly TextProblem[], source: SourceText): ReadModule {
+  return { ok: false, findings: problems.map((problem) => textFinding(problem, source)) };
 }

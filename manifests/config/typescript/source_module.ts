@@ -20,5 +20,6 @@ export interface SourceModule {
 
 /** An import and the module it leads to. */
 export interface ResolvedImport extends ModuleImport {
+  /** The resolved path of a file, or `kamaji-etcd`. */
   readonly target: string;
 }

@@ -7,7 +7,9 @@ export type StrippedCode =
 
 /** A place in a text, counted from 1. */
 export interface LineAndColumn {
+  /** Counted from 1. */
   readonly line: number;
+  /** Counted from 1. */
   readonly column: number;
 }
 

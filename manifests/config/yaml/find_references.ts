@@ -1,15 +1,21 @@
-import { type Alias, isMap, type Node, type ParsedNode, visit, type YAMLMap } from "yaml";
+import { type Alias, isMap, isScalar, type Node, type ParsedNode, visit, type YAMLMap } from "yaml";
 import type { AliasTargets } from "./alias_targets.ts";
+import { quoteText } from "../describe_value.ts";
 import { isMergeKey, keyName, mergeSources } from "./mapping_keys.ts";
 import type { TextProblem } from "../text_problem.ts";
 
 /** What was found when names within a document were resolved. */
 export interface References {
+  /** What each alias stands for. */
   readonly targets: AliasTargets;
+  /** What could not be resolved, up to 20 of them. */
   readonly problems: readonly TextProblem[];
   /** An upper bound of the fields that merge keys copy. */
   readonly mergedFields: number;
 }
+
+/** Problems of one document that are reported. */
+const mostProblems = 20;
 
 /**
  * Resolves aliases, and reports what the parser leaves to the conversion, where it has no place:
@@ -31,7 +37,7 @@ export function findReferences(root: ParsedNode | null): References {
     },
     Map(_key, map) {
       if (map.anchor !== undefined) anchors.set(map.anchor, map);
-      problems.push(...repeatedKeys(map));
+      problems.push(...keyProblems(map));
       counts.fields += map.items.length;
     },
   });
@@ -43,7 +49,11 @@ export function findReferences(root: ParsedNode | null): References {
       if (!sources.every(isMap)) problems.push(unmergeable(pair.key as Node));
     },
   });
-  return { targets, problems, mergedFields: counts.merges * counts.fields };
+  return {
+    targets,
+    problems: problems.slice(0, mostProblems),
+    mergedFields: counts.merges * counts.fields,
+  };
 }
 
 function withoutAnchor(alias: Alias): TextProblem {
@@ -64,19 +74,33 @@ function unmergeable(key: Node): TextProblem {
   };
 }
 
-function repeatedKeys(map: YAMLMap): TextProblem[] {
+/** Keys that are no plain values have no name, and those that stand twice hide each other. */
+function keyProblems(map: YAMLMap): TextProblem[] {
   const seen = new Set<string>();
   return map.items.flatMap(({ key }): TextProblem[] => {
+    if (isMergeKey(key)) return [];
+    if (!isScalar(key)) return [unnamed(key as Node)];
     const name = keyName(key);
-    if (isMergeKey(key) || !seen.has(name)) {
-      seen.add(name);
-      return [];
-    }
-    return [{
-      code: "yaml-syntax",
-      offset: (key as Node).range?.[0] ?? 0,
-      message: `key ${JSON.stringify(name)} stands twice in one mapping`,
-      hint: "Remove one of the two",
-    }];
+    if (seen.has(name)) return [repeated(key, name)];
+    seen.add(name);
+    return [];
   });
+}
+
+function unnamed(key: Node): TextProblem {
+  return {
+    code: "yaml-syntax",
+    offset: key.range?.[0] ?? 0,
+    message: "expected text as the key of a mapping, found something else",
+    hint: "Write a plain word, or put braces and asterisks in quotes",
+  };
+}
+
+function repeated(key: Node, name: string): TextProblem {
+  return {
+    code: "yaml-syntax",
+    offset: key.range?.[0] ?? 0,
+    message: `key ${quoteText(name)} stands twice in one mapping`,
+    hint: "Remove one of the two",
+  };
 }

@@ -6,8 +6,11 @@ import { findPair } from "./mapping_keys.ts";
 
 /** What is looked for. */
 export interface NodeQuery {
+  /** The field. */
   readonly path: FieldPath;
+  /** Which part of it. */
   readonly part: FieldPart;
+  /** What the document's aliases stand for. */
   readonly targets: AliasTargets;
 }
 

@@ -13,10 +13,9 @@ export function mergeSources(pair: Pair, targets: AliasTargets): unknown[] {
   return sources.map((source) => resolveAlias(source, targets));
 }
 
-/** The name that a key becomes in the document. */
+/** The name that a plain key becomes in the document. */
 export function keyName(key: unknown): string {
-  if (!isScalar(key)) return String(key);
-  return key.value === null ? "" : String(key.value);
+  return isScalar(key) && key.value !== null ? String(key.value) : "";
 }
 
 /** A mapping's own pair of that name, or the merged one that wins. */

@@ -27,6 +27,9 @@ export type YamlFile =
 /** Later syntax errors are mostly echoes of earlier ones. */
 const mostSyntaxErrors = 20;
 
+/** The parser's messages may repeat as much of the text as there is. */
+const longestMessage = 160;
+
 /** Times that anchors may be used; how much data that makes is bounded apart. */
 const mostAliases = 10_000;
 
@@ -97,7 +100,7 @@ function readDocument(
   return {
     value,
     text: textOf(document, { ...origin, targets }),
-    source: origin.text.slice(start, end),
+    source: withoutMarkers(origin.text.slice(start, end)),
   };
 }
 
@@ -105,8 +108,12 @@ function syntaxProblems({ errors, warnings }: Document.Parsed<ParsedNode>): Text
   return [...errors, ...warnings].slice(0, mostSyntaxErrors).map(({ message, pos }) => ({
     code: "yaml-syntax",
     offset: pos[0],
-    message,
+    message: message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message,
   }));
+}
+
+function withoutMarkers(source: string): string {
+  return source.replace(/^---(?:[ \t]*\r?\n|[ \t]+|$)/, "").replace(/^\.\.\.\s*$/m, "");
 }
 
 /** `undefined` stands for more data than anybody writes; YAML itself has only null. */

@@ -1,0 +1,164 @@
+import { describe, it } from "@std/testing/bdd";
+import assert from "node:assert/strict";
+import { checkRules } from "./cross_field_rules.ts";
+import type { EtcdClusterInput } from "./etcd_cluster.ts";
+import { formatFieldPath } from "./field_path.ts";
+import { exampleConfig } from "./testing/example_config.ts";
+
+type Spec = EtcdClusterInput["spec"];
+
+function violations(spec: Spec): string[] {
+  return checkRules(exampleConfig(spec))
+    .map(({ code, path }) => `${code} ${formatFieldPath(path)}`);
+}
+
+describe("checkRules()", () => {
+  it("finds nothing in the defaults", () => {
+    assert.deepEqual(violations({}), []);
+  });
+
+  const cases: readonly (readonly [string, Spec, readonly string[]])[] = [
+    ["one member", { members: 1 }, []],
+    ["seven members", { members: 7 }, []],
+    ["two members", { members: 2 }, ["even-members spec.members"]],
+    ["six members", { members: 6 }, ["even-members spec.members"]],
+    ["a version with an advisory", { version: "3.6.13" }, ["version-advisory spec.version"]],
+    [
+      "an accepted advisory",
+      { version: "3.6.13", acceptAdvisories: ["GHSA-xg4h-6gfc-h4m8"] },
+      [],
+    ],
+    ["a version that is none", { version: "latest" }, ["wrong-value spec.version"]],
+    ["a minor that is too old", { version: "3.4.40" }, ["wrong-value spec.version"]],
+    ["a minor that is too new", { version: "3.8.0" }, ["wrong-value spec.version"]],
+    [
+      "a volume one byte too small",
+      { quota: "1Gi", storage: { size: "4294967295" } },
+      ["volume-too-small spec.storage.size"],
+    ],
+    ["a volume that just fits", { quota: "1Gi", storage: { size: "4Gi" } }, []],
+    [
+      "a small volume that is accepted",
+      { quota: "1Gi", storage: { size: "2Gi", acceptSmall: true } },
+      [],
+    ],
+    ["a quota that outgrows the default volume", { quota: "16Gi" }, [
+      "volume-too-small spec.storage.size",
+    ]],
+    ["one port for clients and peers", { ports: { client: 2380 } }, ["conflict spec.ports.peer"]],
+    ["one port for peers and metrics", { ports: { metrics: 2380 } }, [
+      "conflict spec.ports.metrics",
+    ]],
+    ["an election before four heartbeats", { raft: { electionTimeout: "499ms" } }, [
+      "conflict spec.raft.electionTimeout",
+    ]],
+    ["an election after five heartbeats", { raft: { electionTimeout: "500ms" } }, []],
+    [
+      "an election that etcd refuses",
+      { raft: { heartbeatInterval: "5s", electionTimeout: "50001ms" } },
+      ["conflict spec.raft.electionTimeout"],
+    ],
+    [
+      "leaves that outlive half of their CA",
+      { certificates: { mode: "keeper", authorityValidity: "10h", leafValidity: "5h1m" } },
+      ["conflict spec.certificates.leafValidity"],
+    ],
+    [
+      "given certificates, whose validity is not ours",
+      {
+        certificates: {
+          mode: "existing",
+          authoritySecret: "a",
+          serverSecret: "b",
+          peerSecret: "c",
+          rootClientSecret: "d",
+        },
+      },
+      [],
+    ],
+    ["an extra flag of one's own", { extraArguments: { "log-level": "warn" } }, []],
+    ["a flag with its dashes", { extraArguments: { "--log-level": "warn" } }, [
+      "wrong-name spec.extraArguments.--log-level",
+    ]],
+    ["a flag that a field sets", { extraArguments: { "quota-backend-bytes": 1 } }, [
+      "owned-flag spec.extraArguments.quota-backend-bytes",
+    ]],
+    ["a flag that is unsafe", { extraArguments: { "unsafe-no-fsync": true } }, [
+      "owned-flag spec.extraArguments.unsafe-no-fsync",
+    ]],
+    ["an experimental flag of etcd 3.6", { extraArguments: { "experimental-x": 1 } }, [
+      "removed-flag spec.extraArguments.experimental-x",
+    ]],
+    [
+      "an experimental flag of etcd 3.5",
+      { version: "3.5.33", extraArguments: { "experimental-x": 1 } },
+      [],
+    ],
+    ["a tenant named as the administrator", { tenants: [{ name: "root" }] }, [
+      "reserved-name spec.tenants[0].name",
+    ]],
+    ["two tenants of one name", { tenants: [{ name: "a" }, { name: "b" }, { name: "a" }] }, [
+      "duplicate-name spec.tenants[2].name",
+    ]],
+    [
+      "a prefix within another one",
+      { tenants: [{ name: "a" }, { name: "b", prefix: "/a/b/" }] },
+      ["conflict spec.tenants[1].prefix"],
+    ],
+    [
+      "a prefix around another one",
+      { tenants: [{ name: "a", prefix: "/x/y/" }, { name: "b", prefix: "/x/" }] },
+      ["conflict spec.tenants[0].prefix"],
+    ],
+    [
+      "one prefix for two tenants",
+      { tenants: [{ name: "a", prefix: "/b/" }, { name: "b" }] },
+      ["conflict spec.tenants[1].name"],
+    ],
+    [
+      "prefixes that only look alike",
+      { tenants: [{ name: "a", prefix: "/ab/" }, { name: "b", prefix: "/a/" }] },
+      [],
+    ],
+  ];
+  for (const [what, spec, expected] of cases) {
+    it(`judges ${what}`, () => assert.deepEqual(violations(spec), expected));
+  }
+
+  it("refuses a name from which no valid names can be derived", () => {
+    const config = exampleConfig();
+    const named = (name: string) => ({ ...config, metadata: { ...config.metadata, name } });
+    assert.deepEqual(checkRules(named("a".repeat(40))), []);
+    assert.deepEqual(checkRules(named("a".repeat(41))).map(({ code }) => code), ["wrong-name"]);
+  });
+
+  it("gives every violation a message and a hint", () => {
+    const issues = checkRules(exampleConfig({
+      members: 2,
+      version: "3.5.0",
+      quota: "16Gi",
+      ports: { client: 1, peer: 1 },
+      tenants: [{ name: "root" }, { name: "a" }, { name: "a" }],
+    }));
+    assert.equal(issues.length, 6);
+    for (const { message, hint } of issues) {
+      assert.match(message, /^[^.]+.*[^.]$/);
+      assert.match(hint, /^[A-Z].*[^.]$/);
+    }
+  });
+
+  it("does not judge a rule by a default that stands in for an unusable value", () => {
+    const config = exampleConfig({ storage: { size: "10Gi" }, ports: { client: 2380 } });
+    const codes = (...unusable: string[][]) => checkRules(config, unusable).map(({ code }) => code);
+    assert.deepEqual(codes(), ["volume-too-small", "conflict"]);
+    assert.deepEqual(codes(["spec", "quota"]), ["conflict"]);
+    assert.deepEqual(codes(["spec", "ports", "peer"]), ["volume-too-small"]);
+    assert.deepEqual(codes(["spec"]), []);
+    assert.deepEqual(codes(["spec", "members"]), ["volume-too-small", "conflict"]);
+  });
+
+  it("judges thousands of tenants at once", () => {
+    const tenants = Array.from({ length: 5_000 }, (_, index) => ({ name: `tenant-${index}` }));
+    assert.deepEqual(violations({ tenants }), []);
+  });
+});
