@@ -37,7 +37,7 @@ export function clusterNames({ metadata, spec }: EtcdCluster): ClusterNames {
   const { name, namespace } = metadata;
   if (namespace === undefined) {
     throw new Failure("config-invalid", `Cluster "${name}" has no namespace`, {
-      hint: "Set metadata.namespace, or render through Argo CD, which knows the destination",
+      hint: "Set metadata.namespace, or give --namespace",
     });
   }
   const given = spec.certificates.mode === "existing" ? spec.certificates : undefined;

@@ -5,7 +5,9 @@ import { quantityValue } from "./config/quantity.ts";
 
 /** Files of one TLS listener of a member. */
 export interface ListenerFiles {
+  /** The certificate, its own first, then intermediate CAs. */
   readonly certificate: string;
+  /** The certificate's private key. */
   readonly privateKey: string;
   /** The CA certificates that clients of this listener must chain to. */
   readonly trust: string;
@@ -16,18 +18,27 @@ export interface ListenerFiles {
  * `$(VARIABLE)` references that the kubelet expands.
  */
 export interface MemberPlace {
+  /** The member's name, unique in its cluster. */
   readonly name: string;
+  /** Directory of the data, which etcd creates. */
   readonly dataDirectory: string;
+  /** Where clients are listened to; etcd takes addresses here, no names. */
   readonly listenClientUrls: readonly string[];
+  /** Where other members are listened to. */
   readonly listenPeerUrls: readonly string[];
+  /** Where health and metrics are served, in plain HTTP. */
   readonly listenMetricsUrls: readonly string[];
+  /** Under which URL clients find the member. */
   readonly advertiseClientUrl: string;
+  /** Under which URL other members find it. */
   readonly advertisePeerUrl: string;
+  /** The files of the client port. */
   readonly client: ListenerFiles;
+  /** The files of the peer port; the member shows them to its peers too. */
   readonly peer: ListenerFiles;
   /**
    * The names of which a peer's certificate must carry one. Without this, any certificate of the
-   * peer CA joins the raft conversation.
+   * peer CA joins the raft conversation. etcd 3.5 takes only one.
    */
   readonly peerHostnames: readonly string[];
 }
@@ -36,6 +47,7 @@ export interface MemberPlace {
 export interface InitialCluster {
   /** Name and peer URL of every member, this one included. */
   readonly members: readonly { readonly name: string; readonly peerUrl: string }[];
+  /** Whether the members found the cluster together, or this one joins. */
   readonly state: "new" | "existing";
   /** Unique to one incarnation of one cluster, so that stale disks cannot join. */
   readonly token: string;

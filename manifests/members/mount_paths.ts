@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import type { EtcdCluster } from "../config/etcd_cluster.ts";
 
 /**
@@ -20,5 +19,6 @@ export const mountPaths = {
 
 /** etcd's data directory in a pod; the volume's root for `storage.dataDirectory` "." */
 export function dataDirectory({ spec }: EtcdCluster): string {
-  return posix.join(mountPaths.data, spec.storage.dataDirectory);
+  const { dataDirectory } = spec.storage;
+  return dataDirectory === "." ? mountPaths.data : `${mountPaths.data}/${dataDirectory}`;
 }

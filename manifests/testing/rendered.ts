@@ -10,12 +10,12 @@ import assert from "node:assert/strict";
 import type { KubernetesObject } from "../kubernetes_object.ts";
 
 /** The kinds a test may ask for, with their types. */
-export interface Kinds {
+export type Kinds = {
   readonly PodDisruptionBudget: V1PodDisruptionBudget;
   readonly Service: V1Service;
   readonly ServiceAccount: V1ServiceAccount;
   readonly StatefulSet: V1StatefulSet;
-}
+};
 
 /** All rendered objects of a kind. */
 export function ofKind<K extends keyof Kinds>(
