@@ -8,7 +8,9 @@ import { isIP } from "node:net";
 export interface ClientCredentials {
   /** The CA certificates that members' certificates must chain to. */
   readonly trust: string;
+  /** The client's certificate; its CN is the etcd user. */
   readonly certificate: string;
+  /** The key of that certificate, PKCS#8. */
   readonly privateKey: string;
 }
 
@@ -16,6 +18,7 @@ export interface ClientCredentials {
 export interface EtcdConnectionOptions {
   /** `host:port` of every member that may be asked. */
   readonly endpoints: readonly string[];
+  /** As whom. */
   readonly credentials: ClientCredentials;
   /**
    * The name that members' certificates are checked for. By default the endpoint's host, or

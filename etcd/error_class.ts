@@ -55,16 +55,13 @@ export type EtcdErrorClass =
   | "unknown";
 
 /**
- * etcd's messages, which say more than gRPC's codes (etcd v3.6.16
- * api/v3rpc/rpctypes/error.go).
+ * etcd's messages, which say more than gRPC's codes (etcd v3.6.16 api/v3rpc/rpctypes/error.go).
+ * 3.5 passes some errors on in the words of server/auth/store.go, which differ.
  */
 const messages: readonly (readonly [RegExp, EtcdErrorClass])[] = [
   [/permission denied/, "denied"],
-  [/auth: revision in header is old/, "old-auth-revision"],
-  [
-    /invalid auth token|user name is empty|authentication failed|user name not found in/,
-    "unauthenticated",
-  ],
+  [/revision of auth store is old|auth: revision in header is old/, "old-auth-revision"],
+  [/invalid auth token|user name is empty|authentication failed/, "unauthenticated"],
   [/required revision has been compacted/, "compacted"],
   [/required revision is a future revision/, "future-revision"],
   [/database space exceeded/, "no-space"],
@@ -72,20 +69,15 @@ const messages: readonly (readonly [RegExp, EtcdErrorClass])[] = [
   [/too many requests/, "too-many-requests"],
   [/request is too large|larger than max/, "too-large"],
   [/requested lease not found/, "lease-not-found"],
-  [/already exists|already granted/, "already-exists"],
-  [
-    /(user|role) name not found|role is not granted|permission is not granted|not found in the role/,
-    "not-found",
-  ],
-  // 3.5 passes some errors of the store on as they are (server/auth/store.go, ErrUserNotFound).
-  [/auth: (user|role) not found/, "not-found"],
+  [/already exist/, "already-exists"],
+  [/(user|role) name not found|auth: (user|role) not found/, "not-found"],
+  [/(role|permission) is not granted|member not found|key not found/, "not-found"],
   [/no leader|leader changed|not leader/, "no-leader"],
-  [/request timed out/, "timeout"],
-  [/server stopped|unhealthy cluster|not capable/, "unavailable"],
-  [
-    /etcdserver: (duplicate key|key is not provided|too many operations|unsupported|invalid)/,
-    "invalid",
-  ],
+  [/request timed out|context deadline exceeded/, "timeout"],
+  [/(request|watch) canceled/, "cancelled"],
+  [/server stopped|unhealthy cluster|not capable|not supported for learner/, "unavailable"],
+  [/etcdserver: (duplicate|given|invalid|wrong|too many operations|too large)/, "invalid"],
+  [/etcdserver: \w+( name)? (is empty|is not provided|is provided|not given)/, "invalid"],
 ];
 
 type ErrorConstructor = abstract new (...parameters: never[]) => Error;
@@ -118,8 +110,9 @@ const codes: Readonly<Record<number, EtcdErrorClass>> = {
 };
 
 /**
- * Classifies whatever a call or a stream of etcd3 failed with. Messages are looked at first, because etcd uses one
- * gRPC code for several causes: `ResourceExhausted` is both a full database and too many requests.
+ * Classifies whatever a call or a stream of etcd3 failed with. Messages are looked at first,
+ * because etcd uses one gRPC code for several causes: `ResourceExhausted` is both a full database
+ * and too many requests.
  */
 export function etcdErrorClass(error: unknown): EtcdErrorClass {
   const message = error instanceof Error ? error.message : String(error);

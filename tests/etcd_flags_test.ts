@@ -1,15 +1,13 @@
-import { after, before, describe, it } from "@std/testing/bdd";
+import { after, before, describe } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { cacheSource } from "../bench/targets/local/binary/cache_source.ts";
-import { defaultCacheDirectory } from "../bench/targets/local/binary/default_cache_directory.ts";
-import { pathSource } from "../bench/targets/local/binary/path_source.ts";
-import { tryEtcdSources } from "../bench/targets/local/binary/try_etcd_sources.ts";
-import { createLog } from "../diagnostics/log.ts";
+import { freePorts } from "../bench/targets/local/free_ports.ts";
 import type { EtcdClusterInput } from "../manifests/config/etcd_cluster.ts";
 import { etcdArguments, etcdEnvironment } from "../manifests/etcd_arguments.ts";
 import { podPlace } from "../manifests/members/pod_place.ts";
 import { exampleCluster } from "../manifests/testing/example_cluster.ts";
+import { itWhere } from "./it_where.ts";
+import { localEtcd } from "./local_etcd.ts";
 
 /** The last patch of each minor that the config accepts, or the default. */
 const versions = ["3.5.33", "3.6.16", "3.7.1"];
@@ -30,8 +28,8 @@ const spec: EtcdClusterInput["spec"] = {
 };
 
 for (const version of versions) {
-  const etcd = await heldEtcd(version);
-  const itWithEtcd = etcd === undefined ? it.skip : it;
+  const etcd = (await localEtcd(version))?.path;
+  const itWithEtcd = itWhere(etcd !== undefined);
 
   describe(`etcd ${version}`, () => {
     let directory: string;
@@ -61,30 +59,14 @@ for (const version of versions) {
   });
 }
 
-/** Only what the machine already holds: a test downloads nothing. */
-async function heldEtcd(version: string): Promise<string | undefined> {
-  const context = {
-    version,
-    image: "unused",
-    cacheDirectory: defaultCacheDirectory(),
-    releaseUrl: "http://127.0.0.1:9",
-    log: createLog({ level: "error" }),
-    signal: AbortSignal.timeout(30_000),
-  };
-  try {
-    return (await tryEtcdSources([pathSource, cacheSource], context)).path;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Runs etcd as the kubelet would, but on loopback and with its files below a directory. */
 async function run(
   etcd: string,
   extra: EtcdClusterInput["spec"],
   directory: string,
 ): Promise<{ code: number; stderr: string }> {
-  const ports = { client: freePort(), peer: freePort(), metrics: freePort() };
+  const [client = 0, peer = 0, metrics = 0] = freePorts(3);
+  const ports = { client, peer, metrics };
   const config = exampleCluster({ spec: { ...extra, ports } });
   const place = podPlace(config);
   const args = etcdArguments(config, place).map((argument) =>
@@ -106,11 +88,4 @@ async function run(
   });
   const { code, stderr } = await command.output();
   return { code, stderr: new TextDecoder().decode(stderr) };
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return port;
 }

@@ -7,23 +7,21 @@ import { openEnd } from "./key_spans.ts";
 export type Fingerprint = Readonly<Record<string, string>>;
 
 /**
- * Describes the whole cluster as root sees it: every key with its value, revision and lease, how
- * far history reaches back, leases with their keys, users, roles, authentication, alarms, members
- * and the leader.
+ * Describes the whole cluster as root sees it: every key with its value, revision and lease,
+ * whether history is whole, leases with their keys, users, roles, authentication, alarms and
+ * members.
  */
 export async function takeFingerprint(root: Etcd3): Promise<Fingerprint> {
-  const [keys, history, leases, users, roles, authentication, alarms, members, status] =
-    await Promise.all([
-      describeKeys(root),
-      describeHistory(root),
-      describeLeases(root),
-      describeUsers(root),
-      describeRoles(root),
-      root.auth.authStatus(),
-      root.maintenance.alarm({}),
-      root.cluster.memberList({}),
-      root.maintenance.status(),
-    ]);
+  const [keys, history, leases, users, roles, authentication, alarms, members] = await Promise.all([
+    describeKeys(root),
+    describeHistory(root),
+    describeLeases(root),
+    describeUsers(root),
+    describeRoles(root),
+    root.auth.authStatus(),
+    root.maintenance.alarm({}),
+    root.cluster.memberList({}),
+  ]);
   return {
     keys,
     history,
@@ -33,7 +31,6 @@ export async function takeFingerprint(root: Etcd3): Promise<Fingerprint> {
     authentication: String(authentication.enabled),
     alarms: JSON.stringify(alarms.alarms),
     members: JSON.stringify(members.members),
-    leader: status.leader,
   };
 }
 

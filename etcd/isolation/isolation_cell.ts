@@ -30,7 +30,7 @@ export type Identity = (typeof identities)[number];
 
 /** What etcd allows although it is not, or not only, the caller's own business. */
 export interface Limit {
-  /** What the caller gains, as a sentence for the guide. */
+  /** What the caller does or learns, as a clause for the guide that begins with the verb. */
   readonly effect: string;
   /** Whether the answer, or the cluster after it, bears that out. */
   readonly isShown: (answer: unknown, scene: Scene) => boolean | Promise<boolean>;

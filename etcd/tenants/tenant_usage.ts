@@ -4,9 +4,11 @@ import { keyRangeOf, type Tenant } from "./tenant.ts";
 
 /** What a tenant holds at one revision. */
 export interface TenantUsage {
+  /** Keys that exist. */
   readonly keys: number;
   /** Bytes of keys and of their current values; older revisions are not counted. */
   readonly bytes: number;
+  /** The revision that was counted. */
   readonly revision: bigint;
 }
 

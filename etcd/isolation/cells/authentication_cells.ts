@@ -14,17 +14,17 @@ const deniedBefore37: Expectation = { "3.5": "denied", "3.6": "denied", "3.7": "
 const gatewayMark = { "grpcgateway-accept": "*/*" };
 
 const statusShown: Limit = {
-  effect: "Anybody with a certificate of the client CA learns that authentication is on, and the " +
-    "revision of users and roles, which counts every change of a tenant.",
+  effect: "Learns that it is, and the revision of users and roles, which counts every tenant " +
+    "that comes or goes",
   isShown: (answer) => {
     const { authRevision, enabled } = answer as { authRevision?: string; enabled?: boolean };
-    return enabled === true && Number(authRevision ?? 1) > 0;
+    return enabled === true && Number(authRevision) > 0;
   },
 };
 
 const namesTold: Limit = {
-  effect: "Anybody with a certificate of the client CA finds out whether a user of a given name " +
-    "exists: a login with a password is refused in other words where the user has none.",
+  effect: "Learns whether a user of that name exists: the refusal reads otherwise where there " +
+    "is one",
   isShown: (answer) => answer === "exists",
 };
 

@@ -7,8 +7,7 @@ const { memberChange: source, memberList, memberPromote } = clusterSources;
 const intruder = ["https://127.0.0.1:1"];
 
 const membersShown: Limit = {
-  effect: "Anybody with a certificate of the client CA lists the members with their names, ids " +
-    "and addresses, those of the peer port included.",
+  effect: "Lists names, ids and addresses, those of the peer port included",
   isShown: (answer) => {
     const { members } = answer as { readonly members: readonly { readonly peerURLs: string[] }[] };
     return members.some(({ peerURLs }) => peerURLs.length > 0);

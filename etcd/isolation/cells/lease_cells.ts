@@ -9,8 +9,8 @@ import type { Scene } from "../scene.ts";
 const freeLease = "9001";
 
 const granted: Limit = {
-  effect: "Anybody with a certificate of the client CA grants leases without number. They are " +
-    "kept in the shared database, and no key is needed for one.",
+  effect: "Grants leases without number; they are kept in the shared database, and no key is " +
+    "needed for one",
   isShown: async (answer, { root }) => {
     const { leases } = await root.etcd.leaseClient.leaseLeases();
     return leases.some(({ ID }) => ID === (answer as { readonly ID: string }).ID);
@@ -18,14 +18,14 @@ const granted: Limit = {
 };
 
 const takenId: Limit = {
-  effect: "All tenants' leases share one space of ids, and the grant of an id that somebody else " +
-    "took fails. The ids that etcd chooses ascend, so they can be guessed and taken beforehand.",
+  effect: "Takes the id, so that its grant to somebody else fails; the ids that etcd chooses " +
+    "ascend and can be guessed",
   isShown: (_answer, { foreign }) =>
     isRefused(foreign.owner.etcd.leaseClient.leaseGrant({ ID: freeLease, TTL: 60 })),
 };
 
 const revoked: Limit = {
-  effect: "Anybody with a certificate of the client CA revokes a lease that no key hangs on.",
+  effect: "Revokes it",
   isShown: async (_answer, { foreign, root }) => {
     const { leases } = await root.etcd.leaseClient.leaseLeases();
     return leases.every(({ ID }) => ID !== foreign.emptyLease);
@@ -33,7 +33,7 @@ const revoked: Limit = {
 };
 
 const renewed: Limit = {
-  effect: "Anybody with a certificate of the client CA renews a lease that no key hangs on.",
+  effect: "Renews it",
   isShown: (seconds) => Number(seconds) > 0,
 };
 

@@ -4,9 +4,7 @@ import type { IsolationCell, Limit } from "../isolation_cell.ts";
 import type { Scene } from "../scene.ts";
 
 const timeShown: Limit = {
-  effect:
-    "Anybody with a certificate of the client CA learns of any lease whether it exists, its " +
-    "time to live and what is left of it, but not its keys.",
+  effect: "Learns its time to live and what is left of it, not its keys",
   isShown: (answer) => {
     const { TTL, grantedTTL, keys } = answer as TimeToLive;
     return Number(TTL) > 0 && Number(grantedTTL) > 0 && keys.length === 0;
@@ -14,7 +12,7 @@ const timeShown: Limit = {
 };
 
 const idsShown: Limit = {
-  effect: "While no lease of others has keys, all leases' ids can be listed.",
+  effect: "Lists them",
   isShown: (answer, { foreign }) => {
     const { leases } = answer as { readonly leases: readonly { readonly ID: string }[] };
     return leases.some(({ ID }) => ID === foreign.emptyLease);

@@ -7,15 +7,12 @@ import type { Scene } from "../scene.ts";
 const { anyCertificate, root: source } = clusterSources;
 
 const statusShown: Limit = {
-  effect:
-    "Anybody with a certificate of the client CA sees the member's version, the size of the " +
-    "database, the leader, the raft term and index, and raised alarms.",
+  effect: "Sees version, size of the database, leader, raft term and index, and raised alarms",
   isShown: (answer) => Number((answer as { readonly dbSize: string }).dbSize) > 0,
 };
 
 const alarmsShown: Limit = {
-  effect: "Anybody with a certificate of the client CA lists raised alarms; the request goes " +
-    "through raft as a write does.",
+  effect: "Lists them, by a request that goes through raft as a write does",
   isShown: (answer) => Array.isArray((answer as { readonly alarms: unknown }).alarms),
 };
 

@@ -2,7 +2,6 @@ import { Buffer } from "node:buffer";
 import { cellTable } from "../cell_table.ts";
 import { portSources } from "../decision_sources.ts";
 import type { IsolationCell, Limit } from "../isolation_cell.ts";
-import { encodeFields } from "../protobuf_fields.ts";
 import type { Scene } from "../scene.ts";
 
 const { clientVersion, gateway, health, http } = portSources;
@@ -12,30 +11,28 @@ const label = "label-of-the-callers-choice";
 const requestTraces = "/debug/requests?fam=grpc.Recv.etcdserverpb.KV&b=0&exp=1";
 
 const healthShown: Limit = {
-  effect: "Anybody with a certificate of the client CA asks whether the member is healthy.",
+  effect: "Learns whether it is healthy",
   isShown: (answer) => (answer as { readonly length: number }).length > 0,
 };
 
 const metricsShown: Limit = {
-  effect: "Anybody with a certificate of the client CA reads all metrics of the member on the " +
-    "client port too: requests, sizes and latencies of all tenants together.",
+  effect: "Reads its metrics: requests, sizes and latencies of all tenants together",
   isShown: (answer) => String(answer).includes("etcd_mvcc_db_total_size_in_bytes"),
 };
 
 const versionShown: Limit = {
-  effect: "Anybody with a certificate of the client CA reads the version of etcd.",
+  effect: "Reads its version",
   isShown: (answer) => String(answer).includes('"etcdserver"'),
 };
 
 const argumentsShown: Limit = {
-  effect: "Anybody with a certificate of the client CA reads etcd's command line and memory " +
-    "statistics at /debug/vars, so no secret may ever be an argument.",
+  effect: "Reads etcd's command line and memory statistics; no secret may be an argument",
   isShown: (answer) => String(answer).includes("--data-dir"),
 };
 
 const labelAdded: Limit = {
-  effect: "A request may name any version of its client, and each name becomes a series of the " +
-    "metric etcd_server_client_requests_total that stays until the member restarts.",
+  effect: "Adds a series to etcd_server_client_requests_total that stays until the member " +
+    "restarts",
   isShown: async (_answer, { root }) => (await root.https.get("/metrics")).includes(label),
 };
 
@@ -44,11 +41,14 @@ export const portCells: readonly IsolationCell[] = [
   ...cellTable({ rpc: "Health.Check", source: health }, [
     ["the member", "allowed", "allowed", checkHealth, healthShown],
   ]),
+  ...cellTable({ rpc: "Health.List", source: health }, [
+    ["the member", "allowed", "allowed", listHealth, healthShown],
+  ]),
   ...cellTable({ rpc: "Health.Watch", source: health }, [
     ["the member", "allowed", "allowed", watchHealth, healthShown],
   ]),
-  ...cellTable({ rpc: "KV.Range", source: clientVersion }, [
-    ["an own key, naming a version of the client", "allowed", "denied", nameVersion, labelAdded],
+  ...cellTable({ rpc: "Health.Check", source: clientVersion }, [
+    ["the member, naming a version of the client", "allowed", "allowed", nameVersion, labelAdded],
   ]),
   ...cellTable({ rpc: "HTTP GET /health", source: http }, [
     ["the member", "allowed", "allowed", get("/health"), healthShown],
@@ -81,6 +81,10 @@ function checkHealth({ actor }: Scene): Promise<unknown> {
   return actor.raw.unary({ method: "/grpc.health.v1.Health/Check", message: Buffer.alloc(0) });
 }
 
+function listHealth({ actor }: Scene): Promise<unknown> {
+  return actor.raw.unary({ method: "/grpc.health.v1.Health/List", message: Buffer.alloc(0) });
+}
+
 function watchHealth({ actor }: Scene): Promise<unknown> {
   return actor.raw.stream({
     method: "/grpc.health.v1.Health/Watch",
@@ -88,10 +92,10 @@ function watchHealth({ actor }: Scene): Promise<unknown> {
   }, 1);
 }
 
-function nameVersion({ actor, own }: Scene): Promise<unknown> {
+function nameVersion({ actor }: Scene): Promise<unknown> {
   return actor.raw.unary({
-    method: "/etcdserverpb.KV/Range",
-    message: encodeFields({ 1: own.key }),
+    method: "/grpc.health.v1.Health/Check",
+    message: Buffer.alloc(0),
     metadata: { "client-api-version": label },
   });
 }

@@ -9,8 +9,7 @@ import type { Scene } from "../scene.ts";
 const value = Buffer.from("mine");
 
 const takenLease: Limit = {
-  effect: "A lease that no key hangs on can be taken over: once a tenant hangs a key of its own " +
-    "on it, its owner can neither renew, use nor revoke it.",
+  effect: "Takes the lease over: its owner can neither renew, use nor revoke it any more",
   isShown: async (_answer, { foreign: { emptyLease, newKey, owner } }) =>
     await isRefused(keepAlive(owner, emptyLease)) &&
     await isRefused(owner.etcd.kv.put({ key: newKey, lease: emptyLease })) &&
