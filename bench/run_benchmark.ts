@@ -1,8 +1,10 @@
 import process from "node:process";
 import { Failure } from "../diagnostics/failure.ts";
-import type { Progress } from "../diagnostics/progress.ts";
-import type { LoadModel, LoadPlan, LoadShare, TenantAccess } from "./engine/load_plan.ts";
+import type { Progress, Step } from "../diagnostics/progress.ts";
+import type { LoadPlan, TenantAccess } from "./engine/load_plan.ts";
 import { type LoadOutcome, type LoadWorkers, startLoadWorkers } from "./engine/load_workers.ts";
+import { loadShares } from "./load_shares.ts";
+import { loadStatus } from "./load_status.ts";
 import { peakMemoryBytes } from "./peak_memory.ts";
 import type { BenchmarkResult } from "./results/benchmark_result.ts";
 import type { Objective } from "./results/objective.ts";
@@ -33,17 +35,46 @@ const statusInterval = 250;
 
 /**
  * Onboards tenants, prepares their objects, makes the load and judges the result. The target stays
- * up; the caller closes it.
+ * up; the caller closes it. A target that broke on the way cannot pass: the reasons say how.
  *
- * @throws {Failure} `interrupted` when the signal comes before anything was measured
+ * @throws {Failure} `interrupted` when the signal comes before anything was measured,
+ * `target-failed` when tenants cannot be onboarded or prepared
  */
 export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
-  const { plan, signal } = options;
+  try {
+    return notPassing(await measure(options), await options.target.failures());
+  } catch (error) {
+    throw await reasonOf(error, options.target);
+  }
+}
+
+/** What broke in the target explains requests that failed. */
+async function reasonOf(error: unknown, target: Target): Promise<unknown> {
+  if (error instanceof Failure && error.code === "interrupted") return error;
+  return (await target.failures())[0] ?? error;
+}
+
+function notPassing(result: BenchmarkResult, failures: readonly Failure[]): BenchmarkResult {
+  if (failures.length === 0) return result;
+  const reasons = [...failures.map(({ message }) => firstLine(message)), ...result.reasons];
+  return {
+    ...result,
+    verdict: result.verdict === "pass" ? "objective-missed" : result.verdict,
+    reasons,
+  };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}
+
+async function measure(options: BenchmarkOptions): Promise<BenchmarkResult> {
+  const { plan, signal, target } = options;
   const workload = workloads[plan.workload];
   if (workload === undefined) throw new Failure("usage", `No workload "${plan.workload}" exists`);
   const names = Array.from({ length: options.tenants }, (_, index) => tenantName(index));
   const tenants = await onboard(options, names);
-  const workers = startLoadWorkers(sharesOf(options, tenants));
+  const workers = startLoadWorkers(loadShares({ plan, target, workers: options.workers, tenants }));
   try {
     await prepare(options, workers);
     refuseIfInterrupted(signal);
@@ -51,6 +82,8 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
     const measureAt = startAt + plan.warmup;
     options.onMeasuring?.(measureAt);
     const load = await makeLoad(options, workers, startAt);
+    const measured = Math.max(0, load.endedAt - measureAt);
+    if (measured === 0 && load.outcome.check.violations.length === 0) throw interruption();
     return summarize({
       plan,
       workload,
@@ -59,7 +92,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
       outcome: load.outcome,
       environment: environmentOf(options),
       startedAt: new Date(measureAt),
-      measured: Math.max(0, Math.min(plan.duration, load.endedAt - measureAt)),
+      measured,
       interrupted: load.interrupted,
       workers: options.workers,
       cpuMicroseconds: load.cpuMicroseconds,
@@ -80,7 +113,7 @@ async function onboard(
   names: readonly string[],
 ): Promise<readonly TenantAccess[]> {
   const step = options.progress.step(`Onboarding ${names.length} tenants`);
-  const tenants = await options.target.onboard(names, options.signal);
+  const tenants = await orFailed(step, options.target.onboard(names, options.signal));
   step.done("user, role, prefix and certificate each");
   return tenants;
 }
@@ -88,8 +121,17 @@ async function onboard(
 async function prepare(options: BenchmarkOptions, workers: LoadWorkers): Promise<void> {
   const step = options.progress.step("Connecting tenants and creating their objects");
   const interrupted = abortOf(options.signal);
-  await Promise.race([workers.prepare(), interrupted]);
+  await orFailed(step, Promise.race([workers.prepare(), interrupted]));
   step.done();
+}
+
+async function orFailed<Result>(step: Step, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    step.failed();
+    throw error;
+  }
 }
 
 interface MadeLoad {
@@ -108,15 +150,14 @@ async function makeLoad(
   let interrupted = false;
   let endedAt = startAt + plan.warmup + plan.duration;
   const stop = (): void => {
-    if (Date.now() >= endedAt) return;
     interrupted = true;
-    endedAt = Date.now();
+    endedAt = Math.min(endedAt, Date.now());
     workers.stop();
   };
   signal?.addEventListener("abort", stop, { once: true });
   const before = process.cpuUsage();
   const timer = setInterval(
-    () => progress.status(statusOf(plan, workers, startAt)),
+    () => progress.status(loadStatus(plan, workers.counters(), { startAt, interrupted })),
     statusInterval,
   );
   try {
@@ -130,46 +171,6 @@ async function makeLoad(
     clearInterval(timer);
     signal?.removeEventListener("abort", stop);
   }
-}
-
-function statusOf(plan: LoadPlan, workers: LoadWorkers, startAt: number): string {
-  const elapsed = Math.max(0, Date.now() - startAt);
-  const { ended, failed, inFlight } = workers.counters();
-  const phase = elapsed < plan.warmup
-    ? `warming up ${seconds(elapsed)} of ${seconds(plan.warmup)}`
-    : elapsed < plan.warmup + plan.duration
-    ? `measuring ${seconds(elapsed - plan.warmup)} of ${seconds(plan.duration)}`
-    : "waiting for the last answers and events";
-  return `${phase}: ${ended} requests answered, ${failed} failed, ${inFlight} in flight`;
-}
-
-function seconds(milliseconds: number): string {
-  return `${Math.floor(milliseconds / 1000)} s`;
-}
-
-function sharesOf(options: BenchmarkOptions, tenants: readonly TenantAccess[]): LoadShare[] {
-  const { plan, target, workers } = options;
-  const workload = workloads[plan.workload];
-  const indexed = tenants.map((access, index) => ({
-    ...access,
-    index,
-    neighbour: tenants.length > 1 ? tenants[(index + 1) % tenants.length]?.tenant : undefined,
-  }));
-  return Array.from({ length: workers }, (_, worker) => ({
-    plan: { ...plan, model: shareOfModel(plan.model, worker, workers) },
-    mix: workload?.mix ?? [],
-    endpoints: target.endpoints,
-    serverName: target.serverName,
-    tenantCount: tenants.length,
-    tenants: indexed.filter(({ index }) => index % workers === worker),
-  }));
-}
-
-/** An open loop is divided by tenants; the requests in flight of a closed one by workers. */
-function shareOfModel(model: LoadModel, worker: number, workers: number): LoadModel {
-  if (model.kind === "open") return model;
-  const rest = worker < model.inFlight % workers ? 1 : 0;
-  return { kind: "closed", inFlight: Math.floor(model.inFlight / workers) + rest };
 }
 
 function environmentOf(options: BenchmarkOptions): BenchmarkResult["environment"] {

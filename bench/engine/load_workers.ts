@@ -65,8 +65,9 @@ function startThread(): WorkerThread {
   const worker = new Worker(new URL("./load_worker.ts", import.meta.url), { type: "module" });
   const counters: LoadCounters = { sent: 0, ended: 0, failed: 0, inFlight: 0 };
   const waiting = new Map<WorkerReport["kind"], PromiseWithResolvers<WorkerReport>>();
+  let failure: Failure | undefined;
   const fail = (message: string): void => {
-    const failure = new Failure("target-failed", `A load worker failed: ${message}`);
+    failure ??= new Failure("target-failed", `A load worker failed: ${message}`);
     for (const { reject } of waiting.values()) reject(failure);
     waiting.clear();
   };
@@ -83,6 +84,8 @@ function startThread(): WorkerThread {
     counters,
     send: (command) => worker.postMessage(command),
     expect: <Kind extends WorkerReport["kind"]>(kind: Kind) => {
+      // A worker may fail while nothing is expected of it, and would never report again.
+      if (failure !== undefined) return Promise.reject(failure);
       const pending = Promise.withResolvers<WorkerReport>();
       waiting.set(kind, pending);
       return pending.promise as Promise<Extract<WorkerReport, { kind: Kind }>>;

@@ -2,6 +2,8 @@
 export type ViolationKind =
   /** Two compare-and-swaps from the same revision both succeeded. */
   | "two-winners"
+  /** A compare-and-swap lost, although nobody had written before it. */
+  | "false-conflict"
   /** A write was given a revision that is not above the one it replaced. */
   | "revision-not-growing"
   /** A linearizable read returned something older than an acknowledged write. */
@@ -19,8 +21,12 @@ export type ViolationKind =
 
 /** One broken promise. */
 export interface Violation {
+  /** What was broken. */
   readonly kind: ViolationKind;
+  /** Name of the tenant whose promise it was. */
   readonly tenant: string;
+  /** Key, folder or prefix it was seen at. */
   readonly key: string;
+  /** What was seen, with revisions. */
   readonly detail: string;
 }

@@ -4,9 +4,18 @@ import type { Random } from "./random.ts";
 export type Arrival = "poisson" | "uniform";
 
 /**
+ * Milliseconds until the first request of one tenant. Even arrivals begin at a random phase, so
+ * that tenants do not march in step; chance has no memory, so there the first gap is as any other.
+ *
+ * @param rate requests a second
+ */
+export function firstGap(arrival: Arrival, rate: number, random: Random): number {
+  return arrival === "uniform" ? random() * (1000 / rate) : nextGap(arrival, rate, random);
+}
+
+/**
  * Milliseconds until the next request of one tenant. Poisson arrivals have exponential gaps, as
- * independent controllers of many clusters have; even ones start at a random phase so that
- * tenants do not march in step.
+ * independent controllers of many clusters have.
  *
  * @param rate requests a second
  */

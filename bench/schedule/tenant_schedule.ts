@@ -1,4 +1,4 @@
-import { type Arrival, nextGap } from "./arrival.ts";
+import { type Arrival, firstGap, nextGap } from "./arrival.ts";
 import { createRandom } from "./random.ts";
 
 /** One request of the plan. */
@@ -7,6 +7,7 @@ export interface ScheduledOperation {
   readonly at: number;
   /** Index of the tenant. */
   readonly tenant: number;
+  /** Name of the operation. */
   readonly operation: string;
   /** A number in [0, 1) from which the operation makes its choices. */
   readonly draw: number;
@@ -14,17 +15,23 @@ export interface ScheduledOperation {
 
 /** One kind of request and how often it occurs relative to the others. */
 export interface WeightedOperation {
+  /** The name under which it is performed and reported. */
   readonly name: string;
+  /** Its share of all requests is this over the sum of all weights. */
   readonly weight: number;
 }
 
 /** Everything that a tenant's schedule depends on. */
 export interface TenantScheduleOptions {
+  /** Seed of the whole plan; tenants differ by their index. */
   readonly seed: number;
+  /** Index of the tenant among all. */
   readonly tenant: number;
   /** Requests a second of this tenant. */
   readonly rate: number;
+  /** How requests are spread over time. */
   readonly arrival: Arrival;
+  /** What is requested, and how often. */
   readonly mix: readonly WeightedOperation[];
   /** Milliseconds after which no request is due. */
   readonly duration: number;
@@ -39,7 +46,7 @@ export function* tenantSchedule(options: TenantScheduleOptions): Generator<Sched
   if (rate <= 0) return;
   const random = createRandom(`${seed}/${tenant}`);
   const pick = weightedPick(mix);
-  let at = random() * (1000 / rate);
+  let at = firstGap(arrival, rate, random);
   while (at < duration) {
     yield { at, tenant, operation: pick(random()), draw: random() };
     at += nextGap(arrival, rate, random);

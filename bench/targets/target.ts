@@ -1,3 +1,4 @@
+import type { Failure } from "../../diagnostics/failure.ts";
 import type { TenantAccess } from "../engine/load_plan.ts";
 
 /** An etcd that load may be put on. */
@@ -15,6 +16,8 @@ export interface Target {
   readonly sharedMachine: boolean;
   /** Onboards tenants and issues their certificates; existing ones are taken as they are. */
   onboard(names: readonly string[], signal?: AbortSignal): Promise<readonly TenantAccess[]>;
+  /** What broke on its side since it was set up, as far as it knows: a member that ended, say. */
+  failures(): Promise<readonly Failure[]>;
   /** Ends the target, and removes what was made for it. */
   close(): Promise<void>;
 }

@@ -6,6 +6,8 @@ export interface GuardedProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** File that standard output and error are appended to. */
   readonly logFile: string;
+  /** A directory to remove when the guard had to end the process. Default: none. */
+  readonly removeWhenLost?: string;
 }
 
 /** How a process ended. */
@@ -26,11 +28,17 @@ export interface GuardedProcess {
 /**
  * Becomes the program, after leaving a guard behind that reads our pipe. A line on it says that
  * the program ended in order; its end without a line says that we are gone, killed perhaps, and
- * then the guard kills the program, stopped or not.
+ * then the guard kills the program, stopped or not. Several guards may remove one directory: each
+ * has killed its program before, so the last one to begin finds nobody who still writes.
  */
 const guardScript = `
 exec 3<&0 0</dev/null
-{ read -r _ <&3 || kill -KILL $$; } >/dev/null 2>&1 &
+{
+  read -r _ <&3 || {
+    kill -KILL $$
+    if [ -n "$GUARDED_DIRECTORY" ]; then rm -rf "$GUARDED_DIRECTORY"; fi
+  }
+} >/dev/null 2>&1 &
 exec "$@" 3<&- >>"$GUARDED_LOG" 2>&1
 `;
 
@@ -43,7 +51,12 @@ export function startGuardedProcess(options: GuardedProcessOptions): GuardedProc
   const child = new Deno.Command("sh", {
     args: ["-c", guardScript, "guard", options.program, ...options.arguments],
     // Nothing else is inherited: an ETCD_* variable of the user's shell would configure etcd.
-    env: { PATH: Deno.env.get("PATH") ?? "", ...options.environment, GUARDED_LOG: options.logFile },
+    env: {
+      PATH: Deno.env.get("PATH") ?? "",
+      ...options.environment,
+      GUARDED_LOG: options.logFile,
+      GUARDED_DIRECTORY: options.removeWhenLost ?? "",
+    },
     clearEnv: true,
     detached: true,
     stdin: "piped",

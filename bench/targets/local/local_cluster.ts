@@ -5,16 +5,13 @@ import { type ClientCredentials, connectEtcd } from "../../../etcd/connect_etcd.
 import { awaitRefusal } from "../../../etcd/await_refusal.ts";
 import { enableAuthentication } from "../../../etcd/enable_authentication.ts";
 import type { EtcdCluster } from "../../../manifests/config/etcd_cluster.ts";
-import {
-  etcdArguments,
-  etcdEnvironment,
-  type InitialCluster,
-} from "../../../manifests/etcd_arguments.ts";
 import type { EtcdBinary } from "./binary/etcd_binary.ts";
-import { freePorts } from "./free_ports.ts";
-import { createLocalMember, type LocalMember } from "./local_member.ts";
+import { type ClusterDirectory, openClusterDirectory } from "./cluster_directory.ts";
+import { createMembers } from "./create_members.ts";
+import type { LocalMember } from "./local_member.ts";
 import { createLocalPki, type LocalPki } from "./local_pki.ts";
-import { loopbackPlace, type MemberPorts } from "./loopback_place.ts";
+import type { MemberPorts } from "./loopback_place.ts";
+import { targetFailure } from "./target_failure.ts";
 
 /** How a local cluster is started. */
 export interface LocalClusterOptions {
@@ -39,6 +36,8 @@ export interface LocalCluster {
   credentialsOf(user: string): Promise<ClientCredentials>;
   /** Connects as a user. The caller closes the client. */
   connect(user: string): Promise<Etcd3>;
+  /** Why members ended that nobody stopped: a {@link Failure} for each. */
+  failures(): Promise<readonly Failure[]>;
   /** Ends all members and removes a temporary directory. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -48,33 +47,38 @@ export interface LocalCluster {
  * waits until each serves, and turns authentication on. What was started is stopped again when a
  * step fails or the signal aborts.
  *
- * @throws {Failure} `etcd-start-failed` with the end of etcd's own log, `target-failed`
+ * @throws {Failure} `usage` for a data directory that cannot be used, `etcd-start-failed` with the
+ * end of etcd's own log, `target-failed` when etcd refuses a request, `isolation-violated` when a
+ * member serves a stranger
  */
 export async function startLocalCluster(options: LocalClusterOptions): Promise<LocalCluster> {
-  const directory = await prepareDirectory(options.dataDirectory);
-  const isTemporary = options.dataDirectory === undefined;
+  const directory = await openClusterDirectory(options.dataDirectory);
   let members: readonly LocalMember[] = [];
-  const stopMembers = async (): Promise<void> => {
-    // One after the other: a leader hands over to a live member at once, and waits for 7 s when
-    // all are going.
-    for (const member of members) await member.stop();
-  };
-  const stop = async (): Promise<void> => {
-    await stopMembers();
-    if (isTemporary) await removeDirectory(directory);
-  };
   try {
-    const pki = await certify(options, directory);
-    members = createMembers(options, directory, pki);
+    const pki = await certify(options, directory.path);
+    members = createMembers(options, { directory, pki });
     await launch(options, members);
-    const cluster = clusterOf({ members, directory, pki, stop });
+    const cluster = clusterOf({ members, directory, pki });
     await secure(options, cluster);
     return cluster;
   } catch (error) {
-    await stopMembers();
-    if (isTemporary) await removeAllButLogs(directory);
-    throw error;
+    const reason = await reasonOf(error, members);
+    await endMembers(members, directory);
+    // The hint of a failed start names the log of the member.
+    if (isFailedStart(reason)) await directory.removeAllButLogs();
+    else await directory.remove();
+    throw reason;
   }
+}
+
+/** A request that failed because a member ended is explained by how the member ended. */
+async function reasonOf(error: unknown, members: readonly LocalMember[]): Promise<unknown> {
+  if (isFailedStart(error)) return error;
+  return (await failuresOf(members))[0] ?? error;
+}
+
+function isFailedStart(error: unknown): boolean {
+  return error instanceof Failure && error.code === "etcd-start-failed";
 }
 
 async function certify(options: LocalClusterOptions, directory: string): Promise<LocalPki> {
@@ -119,7 +123,7 @@ async function secure(options: LocalClusterOptions, cluster: LocalCluster): Prom
     );
   } catch (error) {
     step.failed();
-    throw error;
+    throw targetFailure("Authentication cannot be enabled", error);
   } finally {
     root.close();
   }
@@ -128,83 +132,42 @@ async function secure(options: LocalClusterOptions, cluster: LocalCluster): Prom
 
 function clusterOf(parts: {
   readonly members: readonly LocalMember[];
-  readonly directory: string;
+  readonly directory: ClusterDirectory;
   readonly pki: LocalPki;
-  readonly stop: () => Promise<void>;
 }): LocalCluster {
-  const { directory, members, pki, stop } = parts;
+  const { directory, members, pki } = parts;
   const endpoints = members.map((member) => member.endpoint);
   return {
     members,
     endpoints,
-    directory,
+    directory: directory.path,
     credentialsOf: pki.credentialsOf,
     connect: async (user) => connectEtcd({ endpoints, credentials: await pki.credentialsOf(user) }),
-    stop,
+    failures: () => failuresOf(members),
+    stop: async () => {
+      await endMembers(members, directory);
+      await directory.remove();
+    },
   };
 }
 
-function createMembers(
-  options: LocalClusterOptions,
-  directory: string,
-  pki: LocalPki,
-): readonly LocalMember[] {
-  const { config } = options;
-  const ports = options.ports ?? portsOf(config.spec.members);
-  const places = ports.map((each, index) =>
-    loopbackPlace({ name: `${config.metadata.name}-${index}`, directory, pki, ports: each })
-  );
-  const initial: InitialCluster = {
-    members: places.map((place) => ({ name: place.name, peerUrl: place.advertisePeerUrl })),
-    state: "new",
-    token: `local-${crypto.randomUUID()}`,
-  };
-  return places.map((place, index) =>
-    createLocalMember({
-      name: place.name,
-      binary: options.binary.path,
-      arguments: etcdArguments(config, place),
-      environment: etcdEnvironment(initial),
-      endpoint: `127.0.0.1:${ports[index]?.client}`,
-      metricsUrl: `http://127.0.0.1:${ports[index]?.metrics}`,
-      dataDirectory: place.dataDirectory,
-      logFile: `${directory}/${place.name}.log`,
-    })
-  );
-}
-
-function portsOf(members: number): MemberPorts[] {
-  const ports = freePorts(members * 3);
-  return Array.from({ length: members }, (_, index) => {
-    const [client = 0, peer = 0, metrics = 0] = ports.slice(index * 3, index * 3 + 3);
-    return { client, peer, metrics };
-  });
-}
-
-async function prepareDirectory(given: string | undefined): Promise<string> {
-  if (given === undefined) return await Deno.makeTempDir({ prefix: "kamaji-etcd-" });
-  await Deno.mkdir(given, { recursive: true, mode: 0o700 });
-  for await (const entry of Deno.readDir(given)) {
-    throw new Failure("usage", `Data directory "${given}" is not empty: it holds "${entry.name}"`, {
-      hint: "Name a new or empty directory; nothing in this one was touched",
-    });
+/**
+ * Ends members in order where their data is kept. One after the other: a leader hands over to a
+ * live member at once, and waits for 7 s when all are going.
+ */
+async function endMembers(
+  members: readonly LocalMember[],
+  { isTemporary }: ClusterDirectory,
+): Promise<void> {
+  if (isTemporary) {
+    await Promise.all(members.map((member) => member.kill()));
+    return;
   }
-  return await Deno.realPath(given);
+  for (const member of members) member.signal("SIGCONT");
+  for (const member of members) await member.stop();
 }
 
-/** Keeps what explains a failed start, and nothing that holds keys or data. */
-async function removeAllButLogs(directory: string): Promise<void> {
-  for await (const entry of Deno.readDir(directory)) {
-    if (entry.name.endsWith(".log")) continue;
-    await Deno.remove(`${directory}/${entry.name}`, { recursive: true });
-  }
-  await Deno.remove(directory).catch(() => {});
-}
-
-async function removeDirectory(directory: string): Promise<void> {
-  try {
-    await Deno.remove(directory, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+async function failuresOf(members: readonly LocalMember[]): Promise<readonly Failure[]> {
+  const failures = await Promise.all(members.map((member) => member.failure()));
+  return failures.filter((failure) => failure !== undefined);
 }

@@ -1,5 +1,7 @@
+import { get } from "node:http";
 import { Failure } from "../../../diagnostics/failure.ts";
-import { type GuardedProcess, startGuardedProcess } from "./guarded_process.ts";
+import { type GuardedProcess, type ProcessEnd, startGuardedProcess } from "./guarded_process.ts";
+import { logTail } from "./log_tail.ts";
 
 /** What a member on loopback is started with. */
 export interface LocalMemberOptions {
@@ -13,6 +15,8 @@ export interface LocalMemberOptions {
   readonly metricsUrl: string;
   readonly dataDirectory: string;
   readonly logFile: string;
+  /** A directory that goes when this process does, also when it is killed. Default: none. */
+  readonly temporaryDirectory?: string;
 }
 
 /** One etcd process on loopback that can be stopped, paused and started again. */
@@ -32,6 +36,10 @@ export interface LocalMember {
   ready(options?: ReadyOptions): Promise<void>;
   /** Ends the process in order, and by force after 10 s. */
   stop(): Promise<void>;
+  /** Ends the process by force. */
+  kill(): Promise<void>;
+  /** Why it ended since its last start, when nobody here asked for that. */
+  failure(): Promise<Failure | undefined>;
 }
 
 /** Bounds of waiting for a member. */
@@ -43,96 +51,125 @@ export interface ReadyOptions {
 
 const defaultReadyTimeout = 60_000;
 const pollInterval = 25;
+const pollTimeout = 2_000;
 const stopTimeout = 10_000;
+
+/** One start of the process, and how it ended. */
+interface Run {
+  readonly process: GuardedProcess;
+  end: ProcessEnd | undefined;
+  /** Whether we sent something that ends it. */
+  endWanted: boolean;
+}
 
 /** Creates a member without starting it. */
 export function createLocalMember(options: LocalMemberOptions): LocalMember {
-  let process: GuardedProcess | undefined;
-  const start = (): void => {
-    if (process !== undefined) return;
-    const started = startGuardedProcess({
-      program: options.binary,
-      arguments: options.arguments,
-      environment: options.environment,
-      logFile: options.logFile,
-    });
-    process = started;
-    void started.ended.then(() => {
-      if (process === started) process = undefined;
-    });
-  };
+  const { dataDirectory, endpoint, logFile, metricsUrl, name } = options;
+  let run: Run | undefined;
   return {
-    name: options.name,
-    endpoint: options.endpoint,
-    metricsUrl: options.metricsUrl,
-    dataDirectory: options.dataDirectory,
-    logFile: options.logFile,
+    name,
+    endpoint,
+    metricsUrl,
+    dataDirectory,
+    logFile,
     get pid() {
-      return process?.pid;
+      return isRunning(run) ? run.process.pid : undefined;
     },
-    start,
-    signal: (name) => process?.signal(name),
-    ready: (ready = {}) => awaitReady(options, () => process !== undefined, ready),
-    stop: () => process === undefined ? Promise.resolve() : stopProcess(process),
+    start: () => {
+      if (!isRunning(run)) run = startRun(options);
+    },
+    signal: (name) => send(run, name),
+    ready: (bounds = {}) => awaitReady(options, run, bounds),
+    stop: () => endRun(run, "SIGTERM"),
+    kill: () => endRun(run, "SIGKILL"),
+    failure: () => failureOf(options, run),
   };
 }
 
-async function stopProcess(process: GuardedProcess): Promise<void> {
-  process.signal("SIGCONT");
-  process.signal("SIGTERM");
-  const timer = setTimeout(() => process.signal("SIGKILL"), stopTimeout);
-  await process.ended;
+function startRun(options: LocalMemberOptions): Run {
+  const { binary, environment, logFile, temporaryDirectory } = options;
+  const process = startGuardedProcess({
+    program: binary,
+    arguments: options.arguments,
+    environment,
+    logFile,
+    ...(temporaryDirectory === undefined ? {} : { removeWhenLost: temporaryDirectory }),
+  });
+  const run: Run = { process, end: undefined, endWanted: false };
+  void process.ended.then((end) => {
+    run.end = end;
+  });
+  return run;
+}
+
+function isRunning(run: Run | undefined): run is Run {
+  return run !== undefined && run.end === undefined;
+}
+
+function send(run: Run | undefined, name: Deno.Signal): void {
+  if (!isRunning(run)) return;
+  if (name !== "SIGSTOP" && name !== "SIGCONT") run.endWanted = true;
+  run.process.signal(name);
+}
+
+async function endRun(run: Run | undefined, name: Deno.Signal): Promise<void> {
+  send(run, "SIGCONT");
+  send(run, name);
+  const timer = setTimeout(() => send(run, "SIGKILL"), stopTimeout);
+  await run?.process.ended;
   clearTimeout(timer);
 }
 
 async function awaitReady(
   options: LocalMemberOptions,
-  isRunning: () => boolean,
+  run: Run | undefined,
   { timeout = defaultReadyTimeout, signal }: ReadyOptions,
 ): Promise<void> {
   const deadline = performance.now() + timeout;
-  for (;;) {
+  while (performance.now() < deadline) {
     signal?.throwIfAborted();
+    if (!isRunning(run)) throw await startFailure(options, `${endText(run)} before it was ready`);
     if (await isReady(options.metricsUrl)) return;
-    if (!isRunning()) throw await startFailure(options, "ended before it was ready");
-    if (performance.now() > deadline) {
-      throw await startFailure(options, `was not ready after ${timeout / 1000} s`);
-    }
     await new Promise((resolve) => setTimeout(resolve, pollInterval));
   }
+  throw await startFailure(options, `was not ready after ${timeout / 1000} s`);
 }
 
-async function isReady(metricsUrl: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${metricsUrl}/readyz`, { signal: AbortSignal.timeout(2_000) });
-    await answer.body?.cancel();
-    return answer.ok;
-  } catch {
-    return false;
-  }
-}
-
-async function startFailure(options: LocalMemberOptions, what: string): Promise<Failure> {
-  const log = await lastLogLines(options.logFile);
-  return new Failure("etcd-start-failed", `Member "${options.name}" ${what}\n${log}`, {
-    hint: `Read its whole log in ${options.logFile}`,
+/** Asked by node:http because fetch would ask a proxy that the user's environment names. */
+function isReady(metricsUrl: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(`${metricsUrl}/readyz`, { timeout: pollTimeout, agent: false });
+    request.on("response", (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    request.on("timeout", () => request.destroy(new Error("no answer")));
+    request.on("error", () => resolve(false));
   });
 }
 
-/** The last lines of etcd's JSON log, as level, message and error. */
-async function lastLogLines(logFile: string): Promise<string> {
-  const text = await Deno.readTextFile(logFile).catch(() => "");
-  const lines = text.trimEnd().split("\n").slice(-8).filter((line) => line !== "");
-  if (lines.length === 0) return "  (its log is empty)";
-  return lines.map((line) => `  ${readableLogLine(line)}`).join("\n");
+async function startFailure(options: LocalMemberOptions, what: string): Promise<Failure> {
+  const { logFile, name } = options;
+  return new Failure("etcd-start-failed", `Member "${name}" ${what}\n${await logTail(logFile)}`, {
+    hint: `Read its whole log in ${logFile}`,
+  });
 }
 
-function readableLogLine(line: string): string {
-  try {
-    const entry = JSON.parse(line) as Readonly<Record<string, unknown>>;
-    const error = entry["error"] === undefined ? "" : `: ${String(entry["error"])}`;
-    return `${String(entry["level"])} ${String(entry["msg"])}${error}`;
-  } catch {
-    return line.slice(0, 300);
-  }
+async function failureOf(
+  { logFile, name, temporaryDirectory }: LocalMemberOptions,
+  run: Run | undefined,
+): Promise<Failure | undefined> {
+  if (run?.end === undefined || run.endWanted) return undefined;
+  const message = `Member "${name}" unexpectedly ${endText(run)}\n${await logTail(logFile)}`;
+  return new Failure("target-failed", message, {
+    hint: temporaryDirectory === undefined
+      ? `Read its whole log in ${logFile}`
+      : "Run it again with --data-dir to keep its whole log",
+  });
+}
+
+function endText(run: Run | undefined): string {
+  if (run?.end === undefined) return "was not started";
+  const { code, signal } = run.end;
+  return signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
 }

@@ -3,6 +3,7 @@ import { tenantOf } from "../../../etcd/tenants/tenant.ts";
 import type { TenantAccess } from "../../engine/load_plan.ts";
 import type { Target } from "../target.ts";
 import type { LocalCluster } from "./local_cluster.ts";
+import { targetFailure } from "./target_failure.ts";
 
 /** Onboards tenants one after the other: etcd applies the changes in one line anyway. */
 async function onboardAll(
@@ -20,6 +21,8 @@ async function onboardAll(
       onboarded.push({ tenant, credentials: await cluster.credentialsOf(name) });
     }
     return onboarded;
+  } catch (error) {
+    throw targetFailure("Tenants cannot be onboarded", error);
   } finally {
     root.close();
   }
@@ -37,6 +40,7 @@ export function localTarget(cluster: LocalCluster, version: string): Target {
     serverName: "localhost",
     sharedMachine: true,
     onboard: (names, signal) => onboardAll(cluster, names, signal),
+    failures: () => cluster.failures(),
     close: () => cluster.stop(),
   };
 }
