@@ -4,7 +4,11 @@
  *
  * @module
  */
-export { type EtcdCluster, type EtcdClusterInput } from "./manifests/config/etcd_cluster.ts";
+export {
+  type EtcdCluster,
+  type EtcdClusterInput,
+  etcdClusterSchema,
+} from "./manifests/config/etcd_cluster.ts";
 
 if (import.meta.main) {
   const { runCli } = await import("./cli/main.ts");

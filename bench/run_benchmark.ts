@@ -112,7 +112,9 @@ async function onboard(
   options: BenchmarkOptions,
   names: readonly string[],
 ): Promise<readonly TenantAccess[]> {
-  const step = options.progress.step(`Onboarding ${names.length} tenants`);
+  const step = options.progress.step(
+    `Onboarding ${names.length} ${names.length === 1 ? "tenant" : "tenants"}`,
+  );
   const tenants = await orFailed(step, options.target.onboard(names, options.signal));
   step.done("user, role, prefix and certificate each");
   return tenants;

@@ -1,7 +1,10 @@
 /** Where in a file something is wrong. Lines and columns count from 1. */
 export interface Position {
+  /** The file as the user named it. */
   readonly file: string;
+  /** The line, from 1. */
   readonly line: number;
+  /** The column, from 1, in UTF-16 code units. */
   readonly column: number;
 }
 
@@ -42,11 +45,16 @@ export interface FailureOptions {
  * defect of ours.
  */
 export class Failure extends Error {
-  override readonly name = "Failure";
+  /** Tells a failure from other errors across realms. */
+  override readonly name: string = "Failure";
+  /** What failed, for programs. */
   readonly code: FailureCode;
+  /** The place in the user's file, where there is one. */
   readonly position: Position | undefined;
+  /** What the reader can do about it. */
   readonly hint: string | undefined;
 
+  /** Creates a failure; the message begins with a capital and has no full stop. */
   constructor(code: FailureCode, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;

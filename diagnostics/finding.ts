@@ -32,7 +32,9 @@ export type FindingCode =
 
 /** One problem of one configuration, at one place. All problems are reported at once. */
 export interface Finding {
+  /** What is wrong, for programs. */
   readonly code: FindingCode;
+  /** Where it is wrong. */
   readonly position: Position;
   /** The field's path, as in `spec.storage.size`; empty when the whole document is meant. */
   readonly path: string;

@@ -6,9 +6,13 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 
 /** Writes structured log lines. */
 export interface Log {
+  /** Details for whoever looks for a fault. */
   debug(message: string, fields?: LogFields): void;
+  /** What happens in order. */
   info(message: string, fields?: LogFields): void;
+  /** What works, but should be looked at. */
   warn(message: string, fields?: LogFields): void;
+  /** What does not work. */
   error(message: string, fields?: LogFields): void;
 }
 
@@ -28,12 +32,13 @@ const ranks: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, 
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { createLog } from "./log.ts";
  *
  * const lines: string[] = [];
  * const log = createLog({ write: (line) => lines.push(line) });
  * log.info("member started", { member: "etcd-0", port: 2379 });
- * console.assert(lines[0] === 'level=info msg="member started" member=etcd-0 port=2379');
+ * assert.equal(lines[0], 'level=info msg="member started" member=etcd-0 port=2379');
  * ```
  */
 export function createLog(options: LogOptions = {}): Log {

@@ -9,6 +9,7 @@ export interface RefusalOptions {
   readonly endpoint: string;
   /** Valid credentials of a user that does not exist. */
   readonly credentials: ClientCredentials;
+  /** The name the member's certificate is checked for; see `connectEtcd`. */
   readonly serverName?: string;
   /** Milliseconds. */
   readonly timeout: number;

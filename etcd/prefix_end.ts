@@ -5,10 +5,11 @@
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { prefixEnd } from "./prefix_end.ts";
  *
  * const end = prefixEnd(new TextEncoder().encode("/tenant/"));
- * console.assert(new TextDecoder().decode(end) === "/tenant0");
+ * assert.equal(new TextDecoder().decode(end), "/tenant0");
  * ```
  */
 export function prefixEnd(prefix: Uint8Array): Uint8Array {

@@ -69,6 +69,7 @@ const refusedFlags: Readonly<Record<string, string>> = {
   "peer-cert-allowed-cn": "peers are recognised by host name",
   "peer-skip-client-san-verification": "it admits peers from anywhere",
   "experimental-peer-skip-client-san-verification": "it admits peers from anywhere",
+  "enable-pprof": "it shows every tenant's requests to whoever has any certificate",
   "enable-v2": "the v2 API knows nothing of tenants",
   "force-new-cluster": "it forks the cluster at every start; see the restore guide",
   "initial-cluster": "the keeper decides how a member joins",
@@ -128,6 +129,10 @@ export function refusalOfFlag(config: EtcdCluster, flag: string): string | undef
   if (/^discovery\b/.test(flag)) return "members are found through the keeper";
   const reason = refusedFlags[flag];
   if (reason !== undefined) return reason;
+  // golang.org/x/net/trace, which etcd serves on the client and peer ports at this level.
+  if (flag === "log-level" && config.spec.extraArguments[flag] === "debug") {
+    return "debug shows every tenant's requests to whoever has any certificate";
+  }
   const owned = etcdArguments(
     { ...config, spec: { ...config.spec, extraArguments: {} } },
     anywhere,

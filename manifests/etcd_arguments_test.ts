@@ -107,9 +107,9 @@ describe("etcdArguments()", () => {
   });
 
   it("puts extra arguments last and sorts them", () => {
-    const extraArguments = { "max-wals": 3, "enable-pprof": true, "log-level": "warn" };
+    const extraArguments = { "max-wals": 3, "backend-batch-limit": 100, "log-level": "warn" };
     assert.deepEqual(argumentsOf({ extraArguments }).slice(-3), [
-      "--enable-pprof=true",
+      "--backend-batch-limit=100",
       "--log-level=warn",
       "--max-wals=3",
     ]);
@@ -161,6 +161,7 @@ describe("refusalOfFlag()", () => {
     "discovery",
     "discovery-srv-name",
     "unsafe-no-fsync",
+    "enable-pprof",
   ];
   for (const flag of dangerous) {
     it(`refuses ${flag} and says why`, () => {
@@ -173,8 +174,15 @@ describe("refusalOfFlag()", () => {
     assert.equal(refusalOfFlag(config, ""), "it is no name of a flag");
   });
 
+  it("refuses the log level that shows requests to strangers, and no other", () => {
+    const logging = (level: string) =>
+      exampleCluster({ spec: { extraArguments: { "log-level": level } } });
+    assert.match(refusalOfFlag(logging("debug"), "log-level") ?? "", /every tenant's requests/);
+    assert.equal(refusalOfFlag(logging("warn"), "log-level"), undefined);
+  });
+
   it("allows what nobody owns, also what is set already", () => {
-    for (const flag of ["log-level", "enable-pprof", "max-wals", "backend-batch-limit"]) {
+    for (const flag of ["log-level", "max-wals", "backend-batch-limit"]) {
       assert.equal(refusalOfFlag(config, flag), undefined, flag);
     }
   });

@@ -8,20 +8,21 @@ import { pinnedVersion } from "../bench/targets/local/binary/module_source.ts";
 import { readEtcdVersion } from "../bench/targets/local/binary/read_etcd_version.ts";
 import { runProgram } from "../bench/targets/local/binary/run_program.ts";
 import { createLog } from "../diagnostics/log.ts";
+import { itWhere } from "./it_where.ts";
 
 const defaultVersion = "3.6.16";
 const image = `quay.io/coreos/etcd:v${defaultVersion}`;
 const serverModule = "go.etcd.io/etcd/server/v3";
 const moduleDirectory = fileURLToPath(
-  new URL("../bench/targets/local/binary/etcd_module/", import.meta.url),
+  new URL("../bench/targets/local/binary/etcd_modules/v3.6/", import.meta.url),
 );
 
 const imageIsHeld = await succeeds("docker", ["image", "inspect", image]);
 const goIsHere = await succeeds("go", ["version"]);
 
 /** Only what the machine already holds: a test pulls nothing. */
-const itWithImage = imageIsHeld ? it : it.skip;
-const itWithGo = goIsHere ? it : it.skip;
+const itWithImage = itWhere(imageIsHeld);
+const itWithGo = itWhere(goIsHere);
 
 describe("etcd out of the official image", () => {
   let cacheDirectory: string;

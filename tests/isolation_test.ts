@@ -51,9 +51,11 @@ for (const minor of etcdMinors) {
 describe("the matrix", () => {
   let cluster: LocalCluster;
   let stage: Stage;
+  let options: ProbeOptions;
   before(async () => {
     cluster = await startTestCluster(await defaultEtcd(), spec);
     stage = await openStage(cluster);
+    options = { stage, identity: "tenant", minor: "3.6" };
   });
   after(async () => {
     stage?.close();
@@ -62,14 +64,14 @@ describe("the matrix", () => {
 
   it("fails where it says that a foreign key may be read", async () => {
     const wrong = { ...cellOf("KV.Range", "a foreign key"), tenant: "allowed" } as const;
-    assert.deepEqual(await probeCell(wrong, { stage, identity: "tenant", minor: "3.6" }), [
+    assert.deepEqual(await probeCell(wrong, options), [
       "KV.Range, a foreign key, by tenant: expected allowed, got denied",
     ]);
   });
 
   it("fails where it says that an own key may not be written", async () => {
     const wrong = { ...cellOf("KV.Put", "a new own key"), tenant: "denied" } as const;
-    assert.deepEqual(await probeCell(wrong, { stage, identity: "tenant", minor: "3.6" }), [
+    assert.deepEqual(await probeCell(wrong, options), [
       "KV.Put, a new own key, by tenant: expected denied, got allowed",
     ]);
   });
@@ -77,11 +79,7 @@ describe("the matrix", () => {
   it("fails where an effect is not the one the guide tells of", async () => {
     const cell = cellOf("Lease.LeaseRevoke", "a foreign lease without keys");
     const limit = { effect: "Does nothing", isShown: () => false };
-    const problems = await probeCell({ ...cell, limit }, {
-      stage,
-      identity: "stranger",
-      minor: "3.6",
-    });
+    const problems = await probeCell({ ...cell, limit }, options);
     assert.match(problems.join(), /not to the effect/);
   });
 
@@ -91,7 +89,6 @@ describe("the matrix", () => {
       await scene.root.etcd.kv.put({ key: scene.foreign.key });
       return await cell.probe(scene);
     };
-    const options = { stage, identity: "tenant", minor: "3.6" } as const;
     assert.match((await probeCell({ ...cell, probe }, options)).join(), /keys changed from/);
     assert.deepEqual(await probeCell(cell, options), []);
   });
@@ -106,7 +103,7 @@ describe("the matrix", () => {
     });
     await stage.reset();
     const cells = isolationCells.filter(({ rpc }) => ["KV.Range", "Watch.Watch"].includes(rpc));
-    const problems = await probeAll(cells, { stage, identity: "tenant", minor: "3.6" });
+    const problems = await probeAll(cells, options);
     await root.etcd.auth.roleRevokePermission({ role: own.name, ...wide });
     await stage.reset();
     for (const leak of ["KV.Range, a foreign key", "Watch.Watch, an own key with the open end"]) {

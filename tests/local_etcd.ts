@@ -1,8 +1,4 @@
-import { cacheSource } from "../bench/targets/local/binary/cache_source.ts";
-import { defaultCacheDirectory } from "../bench/targets/local/binary/default_cache_directory.ts";
 import { type EtcdBinary, findEtcd } from "../bench/targets/local/binary/find_etcd.ts";
-import { pathSource } from "../bench/targets/local/binary/path_source.ts";
-import { tryEtcdSources } from "../bench/targets/local/binary/try_etcd_sources.ts";
 import { type LocalCluster, startLocalCluster } from "../bench/targets/local/local_cluster.ts";
 import { Failure } from "../diagnostics/failure.ts";
 import { createLog } from "../diagnostics/log.ts";
@@ -13,24 +9,16 @@ import { exampleCluster } from "../manifests/testing/example_cluster.ts";
 const log = createLog({ level: "error" });
 
 /**
- * The etcd of a version. The default one is found or made, since without it nothing is proved;
- * of others only what the machine holds in PATH or in the cache counts, and a test that needs one
- * is shown as left out.
+ * The etcd of a version, found or made in the same way as the benchmark's. The default one must be
+ * there, since without it nothing is proved; a test that needs another is shown as left out where
+ * that cannot be had.
  */
 export async function localEtcd(version: string): Promise<EtcdBinary | undefined> {
-  const image = `quay.io/coreos/etcd:v${version}`;
-  if (version === defaultEtcdVersion) return await findEtcd({ version, image, log });
   try {
-    return await tryEtcdSources([pathSource, cacheSource], {
-      version,
-      image,
-      cacheDirectory: defaultCacheDirectory(),
-      releaseUrl: "http://127.0.0.1:9",
-      log,
-      signal: AbortSignal.timeout(30_000),
-    });
+    return await findEtcd({ version, image: `quay.io/coreos/etcd:v${version}`, log });
   } catch (error) {
-    if (error instanceof Failure && error.code === "etcd-not-found") return undefined;
+    if (version === defaultEtcdVersion || !(error instanceof Failure)) throw error;
+    if (error.code === "etcd-not-found") return undefined;
     throw error;
   }
 }

@@ -5,19 +5,24 @@ import { createRandom } from "../schedule/random.ts";
 import { type ScheduledOperation, tenantSchedule } from "../schedule/tenant_schedule.ts";
 import type { LoadCheck, TenantLoad, Workload } from "../workloads/workload.ts";
 import type { IndexedTenant, LoadShare } from "./load_plan.ts";
-import { waitUntil } from "./pacer.ts";
+import { createPacer } from "./pacer.ts";
 import { createRecording, type Recording, recordRequest } from "./recorder.ts";
 
 /** What a generator counts while it runs, for the live view. */
 export interface LoadCounters {
+  /** Requests sent. */
   sent: number;
+  /** Requests answered or failed. */
   ended: number;
+  /** Requests failed. */
   failed: number;
+  /** Requests sent and not ended. */
   inFlight: number;
 }
 
 /** The part of the load that one worker makes. */
 export interface LoadGenerator {
+  /** What was counted so far. */
   readonly counters: LoadCounters;
   /** Connects every tenant and prepares its objects. */
   prepare(): Promise<void>;
@@ -36,8 +41,14 @@ export interface LoadGenerator {
 /** Tenants prepared at a time; more would only queue in etcd. */
 const preparedAtOnce = 4;
 
-/** Requests in flight above which a due request is given up: the target is far beyond its limit. */
-const mostInFlight = 20_000;
+/** What may be chosen about a generator. */
+export interface LoadGeneratorOptions {
+  /**
+   * Requests in flight from which a due request is given up and counted as skipped: the target is
+   * far beyond its limit. Default 20,000.
+   */
+  readonly mostInFlight?: number;
+}
 
 interface RunningTenant {
   readonly load: TenantLoad;
@@ -45,11 +56,16 @@ interface RunningTenant {
 }
 
 /** Creates the generator of one worker's share. */
-export function createLoadGenerator(share: LoadShare, workload: Workload): LoadGenerator {
+export function createLoadGenerator(
+  share: LoadShare,
+  workload: Workload,
+  { mostInFlight = 20_000 }: LoadGeneratorOptions = {},
+): LoadGenerator {
   const recording = createRecording();
   const tenants = new Map<number, RunningTenant>();
   const counters: LoadCounters = { sent: 0, ended: 0, failed: 0, inFlight: 0 };
   const pending = new Set<Promise<void>>();
+  const pacer = createPacer();
   const window = { from: Infinity, to: -Infinity };
   let stopped = false;
 
@@ -72,7 +88,7 @@ export function createLoadGenerator(share: LoadShare, workload: Workload): LoadG
   const openLoop = async (startAt: number): Promise<void> => {
     for (const operation of mergeSchedules(schedulesOf(share))) {
       const due = startAt + operation.at;
-      await waitUntil(due);
+      await pacer.wait(due);
       if (stopped) break;
       if (counters.inFlight >= mostInFlight) {
         if (due >= window.from) recording.skipped += 1;
@@ -87,7 +103,7 @@ export function createLoadGenerator(share: LoadShare, workload: Workload): LoadG
 
   const closedLoop = async (startAt: number, inFlight: number): Promise<void> => {
     const operations = mergeSchedules(schedulesOf(share));
-    await waitUntil(startAt);
+    await pacer.wait(startAt);
     const slot = async (): Promise<void> => {
       while (!stopped && performance.now() < window.to) {
         const { done, value } = operations.next();
@@ -111,27 +127,24 @@ export function createLoadGenerator(share: LoadShare, workload: Workload): LoadG
     },
     stop: () => {
       stopped = true;
+      pacer.end();
       window.to = Math.min(window.to, performance.now());
     },
     close: () => closeTenants(tenants),
   };
 }
 
-/** In a closed loop only order and choices matter, so the schedule is dense and never runs dry. */
+/** In a closed loop only order and choices matter, so the schedule has no end. */
 function schedulesOf(share: LoadShare): Generator<ScheduledOperation>[] {
-  const { mix, plan, tenantCount, tenants } = share;
-  const { model } = plan;
-  const rate = model.kind === "open" ? model.rate / tenantCount : 100_000;
-  return tenants.map(({ index }) =>
-    tenantSchedule({
-      seed: plan.seed,
-      tenant: index,
-      rate,
-      arrival: model.kind === "open" ? model.arrival : "uniform",
-      mix,
+  const { mix, plan: { model, seed, ...plan }, tenantCount, tenants } = share;
+  const timing = model.kind === "open"
+    ? {
+      rate: model.rate / tenantCount,
+      arrival: model.arrival,
       duration: plan.warmup + plan.duration,
-    })
-  );
+    }
+    : { rate: 1, arrival: "uniform" as const, duration: Infinity };
+  return tenants.map(({ index }) => tenantSchedule({ seed, tenant: index, mix, ...timing }));
 }
 
 interface Preparation {
@@ -167,9 +180,9 @@ async function openTenant(
     tenant: access.tenant,
     neighbour: access.neighbour,
     random: createRandom(`${share.plan.seed}/values/${access.index}`),
-    recordDelivery: (milliseconds) => {
-      const now = performance.now();
-      if (now >= window.from && now < window.to) recording.delivery.record(milliseconds);
+    // By when it was sent, so that what is delivered after the end, late as it is, counts.
+    recordDelivery: (sentAt, seenAt) => {
+      if (sentAt >= window.from && sentAt < window.to) recording.delivery.record(seenAt - sentAt);
     },
   });
   return { load, disconnect: () => client.close() };

@@ -12,8 +12,11 @@ export type LoadModel =
 
 /** What load is made, wherever it is made. */
 export interface LoadPlan {
+  /** Name of the workload. */
   readonly workload: string;
+  /** When requests are sent. */
   readonly model: LoadModel;
+  /** Seed of the schedule and of the values. */
   readonly seed: number;
   /** Milliseconds of load before measuring. */
   readonly warmup: number;
@@ -25,16 +28,21 @@ export interface LoadPlan {
 
 /** A tenant as a generator needs it. */
 export interface TenantAccess {
+  /** The tenant. */
   readonly tenant: Tenant;
+  /** Its own certificate. */
   readonly credentials: ClientCredentials;
 }
 
 /** One worker's part of the load. */
 export interface LoadShare {
+  /** The plan; the requests in flight of a closed loop are this worker's alone. */
   readonly plan: LoadPlan;
-  /** The mix of the workload, with zero-weight operations left out. */
+  /** The operations and how often each is requested. */
   readonly mix: readonly WeightedOperation[];
+  /** `host:port` of every member. */
   readonly endpoints: readonly string[];
+  /** The name that members' certificates are checked for, where it is not the host. */
   readonly serverName: string | undefined;
   /** All tenants' number, by which the rate is divided. */
   readonly tenantCount: number;
@@ -44,6 +52,7 @@ export interface LoadShare {
 
 /** A tenant with its place among all, which decides its schedule. */
 export interface IndexedTenant extends TenantAccess {
+  /** Its index among all tenants. */
   readonly index: number;
   /** The next tenant, whose keys this one must not reach. */
   readonly neighbour: Tenant | undefined;

@@ -7,7 +7,9 @@ import type { WorkerCommand, WorkerReport } from "./worker_message.ts";
 
 /** What all workers together recorded and checked. */
 export interface LoadOutcome {
+  /** What was measured. */
   readonly recording: Recording;
+  /** What was checked. */
   readonly check: LoadCheck;
 }
 

@@ -44,16 +44,16 @@ export class EventLedger {
   /** Checks one event. */
   event(event: LedgerEvent): void {
     const { expires, key, revision } = event;
-    const seen = this.#keys.get(key);
-    if (revision === seen) return this.#report("duplicate-event", key, `revision ${revision}`);
+    if (revision === this.#keys.get(key)) {
+      return this.#report("duplicate-event", key, `revision ${revision}`);
+    }
+    const isExpected = this.#undelivered.delete(nameOf(event));
     if (revision < this.#last) {
       return this.#report("event-out-of-order", key, `${revision} after ${this.#last}`);
     }
     this.#keys.set(key, revision);
     this.#last = revision;
-    const name = nameOf(event);
-    if (this.#undelivered.delete(name) || expires) return;
-    this.#early.set(name, event);
+    if (!isExpected && !expires) this.#early.set(nameOf(event), event);
   }
 
   /** Notes that events before a revision cannot be delivered any more: they were compacted. */

@@ -146,10 +146,14 @@ export class TenantLedger {
     return this.#events.isDelivered;
   }
 
-  /** Checks a refusal that had to come. */
-  refusal(key: string, refused: boolean, detail: string): void {
+  /**
+   * Checks a refusal that had to come.
+   *
+   * @param served what came instead; nothing when the request was refused as it must be
+   */
+  refusal(key: string, served?: string): void {
     this.checks.refusals += 1;
-    if (!refused) this.#report("foreign-access", key, detail);
+    if (served !== undefined) this.#report("foreign-access", key, served);
   }
 
   /**

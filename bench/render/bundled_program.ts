@@ -19,6 +19,8 @@ const runArguments = [
   "--no-remote",
   "--no-prompt",
   "--allow-read",
+  // A TypeScript configuration is evaluated in a Worker without rights.
+  "--unstable-worker-options",
   // A young generation that never fills is never collected; V8 starts with a few hundred kilobytes.
   "--v8-flags=--min-semi-space-size=16",
 ];

@@ -3,7 +3,8 @@ import * as z from "zod";
 const milliseconds = z.number().nonnegative();
 const count = z.int().nonnegative();
 
-const quantilesField = z.strictObject({
+/** Quantiles of a histogram. */
+export const quantilesField = z.strictObject({
   count: count.meta({ description: "Number of values." }),
   mean: milliseconds.meta({ description: "Mean, in milliseconds." }),
   p50: milliseconds.meta({ description: "Median, in milliseconds." }),

@@ -15,13 +15,14 @@ export type Outcome =
 export interface TenantSession {
   /** A client with the tenant's own certificate. */
   readonly client: Etcd3;
+  /** The tenant. */
   readonly tenant: Tenant;
   /** Another tenant, whose keys this one must not reach; none when it is alone. */
   readonly neighbour: Tenant | undefined;
   /** For sizes and values, apart from the schedule's own stream. */
   readonly random: Random;
-  /** Takes the milliseconds from sending a write to seeing it on the watch. */
-  readonly recordDelivery: (milliseconds: number) => void;
+  /** Takes when a write was sent and when the watch delivered it, by `performance.now`. */
+  readonly recordDelivery: (sentAt: number, seenAt: number) => void;
 }
 
 /** The running load of one tenant. */
@@ -41,12 +42,15 @@ export interface TenantLoad {
 export interface LoadCheck {
   /** Number of checks made, by what they check. */
   readonly checks: Readonly<Record<string, number>>;
+  /** What was found broken. */
   readonly violations: readonly Violation[];
 }
 
 /** A kind of load: which operations in which mix, and how each tenant performs them. */
 export interface Workload {
+  /** Its name in plans and results. */
   readonly name: string;
+  /** The operations and how often each is requested. */
   readonly mix: readonly WeightedOperation[];
   /** Operations judged by the objective of writes; all others are judged as reads. */
   readonly writes: readonly string[];

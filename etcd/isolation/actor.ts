@@ -5,20 +5,25 @@ import { createHttpsClient, type HttpsClient } from "./https_client.ts";
 
 /** A user of etcd, with every way there is to talk to its client port. */
 export interface Actor {
+  /** The user, who is the CN of the certificate. */
   readonly name: string;
+  /** For etcd's own API. */
   readonly etcd: Etcd3;
   /** For gRPC methods that etcd3 does not know. */
   readonly raw: RawClient;
   /** For what the same port serves over HTTP/1.1. */
   readonly https: HttpsClient;
+  /** Ends all connections. */
   close(): void;
 }
 
 /** Whom to be, and which member to ask. */
 export interface ActorOptions {
+  /** The user. */
   readonly name: string;
   /** `host:port` of one member. */
   readonly endpoint: string;
+  /** The user's certificate and key. */
   readonly credentials: ClientCredentials;
 }
 

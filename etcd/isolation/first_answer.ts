@@ -2,6 +2,7 @@ import type { IDuplexStream } from "etcd3";
 
 /** What is asked on a stream, and which answer counts. */
 export interface FirstAnswerOptions<Request, Answer, Result> {
+  /** What is sent. */
   readonly request: Request;
   /** The result an answer gives, or `undefined` to wait for a later one; throws to refuse. */
   readonly accept: (answer: Answer) => Result | undefined;

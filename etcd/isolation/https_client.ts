@@ -8,6 +8,7 @@ export interface HttpsClient {
   get(path: string): Promise<string>;
   /** The same, after sending JSON. */
   post(path: string, body: unknown): Promise<string>;
+  /** Ends the connections. */
   close(): void;
 }
 

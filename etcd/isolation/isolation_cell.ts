@@ -42,7 +42,9 @@ export interface IsolationCell {
   readonly rpc: string;
   /** What it is aimed at, as in `a foreign key`. */
   readonly target: string;
+  /** What a tenant meets. */
   readonly tenant: Expectation;
+  /** What a stranger meets. */
   readonly stranger: Expectation;
   /** Where etcd decides it. */
   readonly source: DecisionSource;

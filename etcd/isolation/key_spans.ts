@@ -3,15 +3,19 @@ import type { Scene } from "./scene.ts";
 
 /** A range of keys as etcd's requests write it; without `range_end` it is one key. */
 export interface KeySpan {
+  /** The key, or the first one of the range. */
   readonly key: Buffer;
+  /** The first key after the range. */
   readonly range_end?: Buffer;
 }
 
 /** A way to aim a request at keys, and whether it stays within the caller's prefix. */
 export interface SpanCase {
+  /** What it is, for people. */
   readonly target: string;
   /** Whether a tenant may do with it what it may do with its own keys. */
   readonly own: boolean;
+  /** The range, as it lies in a scene. */
   readonly span: (scene: Scene) => KeySpan;
 }
 

@@ -12,9 +12,11 @@ import type { Stage } from "./stage.ts";
 
 /** As whom a cell is probed, and what the cluster is. */
 export interface ProbeOptions {
+  /** Where it is probed. */
   readonly stage: Stage;
   /** Root, in the tenant's place, proves that a request which is refused was a good one. */
   readonly identity: Identity | "root";
+  /** What the cluster runs. */
   readonly minor: EtcdMinor;
 }
 

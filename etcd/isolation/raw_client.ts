@@ -6,15 +6,19 @@ import type { ClientCredentials } from "../connect_etcd.ts";
 export interface RawRequest {
   /** As in `/etcdserverpb.KV/RangeStream`. */
   readonly method: string;
+  /** The encoded message. */
   readonly message: Uint8Array;
+  /** Headers of the request. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** Calls gRPC methods by their path, with messages as bytes. */
 export interface RawClient {
+  /** The one answer. */
   unary(request: RawRequest): Promise<Buffer>;
   /** All messages of a server's stream; for an endless one, those up to `most`. */
   stream(request: RawRequest, most?: number): Promise<Buffer[]>;
+  /** Ends the connection. */
   close(): void;
 }
 

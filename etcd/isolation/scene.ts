@@ -5,6 +5,7 @@ import type { Actor } from "./actor.ts";
 export interface Holding {
   /** The tenant itself, or the stranger. */
   readonly owner: Actor;
+  /** Of the user, and of the role if there is one. */
   readonly name: string;
   /** `/<name>/` */
   readonly prefix: Buffer;
@@ -33,7 +34,9 @@ export interface Holding {
 export interface Scene {
   /** Who makes the request. */
   readonly actor: Actor;
+  /** Who prepares and looks after. */
   readonly root: Actor;
+  /** What belongs to the caller; in root's scene, to the tenant. */
   readonly own: Holding;
   /** The neighbour before, in the order of keys. */
   readonly before: Holding;

@@ -24,6 +24,7 @@ export interface Stage {
   fingerprint(): Fingerprint;
   /** Puts keys and leases back to where every cell begins. */
   reset(): Promise<void>;
+  /** Ends all connections. */
   close(): void;
 }
 

@@ -4,13 +4,19 @@ import { firstAnswer } from "./first_answer.ts";
 
 /** What is watched, and from when. */
 export interface WatchTarget {
+  /** The key, or the first one of the range. */
   readonly key: Buffer;
+  /** The first key after the range; without it one key is watched. */
   readonly range_end?: Buffer;
   /** Without it only what happens after the creation is delivered. */
   readonly start_revision?: number;
+  /** Whether events carry the value before. */
   readonly prev_kv?: boolean;
+  /** What is not delivered. */
   readonly filters?: ("Noput" | "Nodelete")[];
+  /** Whether large answers may come in parts. */
   readonly fragment?: boolean;
+  /** Whether etcd tells of its revision when nothing happens. */
   readonly progress_notify?: boolean;
 }
 

@@ -6,6 +6,7 @@ import { prefixEnd } from "../prefix_end.ts";
 
 /** A tenant of a shared etcd: its user and role share its name, its keys share a prefix. */
 export interface Tenant {
+  /** Of the user and of the role, and the CN of its certificate. */
   readonly name: string;
   /** Begins and ends with a slash; `/<name>/` as Kamaji makes it. */
   readonly prefix: string;
@@ -13,7 +14,9 @@ export interface Tenant {
 
 /** The half-open range of a tenant's keys, as bytes. */
 export interface KeyRange {
+  /** The first key. */
   readonly key: Buffer;
+  /** The first key after the range. */
   readonly rangeEnd: Buffer;
 }
 

@@ -25,10 +25,11 @@ const macros = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midni
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { cronProblem } from "./cron_schedule.ts";
  *
- * console.assert(cronProblem("17 2 * * mon-fri") === undefined);
- * console.assert(cronProblem("61 * * * *") === 'minute "61" is not between 0 and 59');
+ * assert.equal(cronProblem("17 2 * * mon-fri"), undefined);
+ * assert.equal(cronProblem("61 * * * *"), 'minute "61" is not between 0 and 59');
  * ```
  */
 export function cronProblem(schedule: string): string | undefined {

@@ -12,10 +12,11 @@ const unitMilliseconds: Readonly<Record<string, number>> = {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { durationMilliseconds } from "./duration.ts";
  *
- * console.assert(durationMilliseconds("1h30m") === 5_400_000);
- * console.assert(durationMilliseconds("1d") === undefined);
+ * assert.equal(durationMilliseconds("1h30m"), 5_400_000);
+ * assert.equal(durationMilliseconds("1d"), undefined);
  * ```
  */
 export function durationMilliseconds(text: string): number | undefined {

@@ -51,7 +51,7 @@ interface Declaration {
 async function declaringLine(file: string): Promise<number | undefined> {
   if (basename(file) === programName) return 1;
   if (!/\.ya?ml$/.test(file)) return undefined;
-  const read = await readConfigText(file, { file, line: 1, column: 1 });
+  const read = await readConfigText(file, { file });
   if (!read.ok) return undefined;
   const [group = ""] = apiVersion.split("/");
   const lines = read.text.split(/\r?\n/).map((line) => line.replace(/["']/g, ""));

@@ -44,8 +44,7 @@ async function loadPath(path: string, options: LoadOptions): Promise<ConfigResul
 }
 
 async function loadFile(file: string, { limits }: LoadOptions): Promise<ConfigResult> {
-  const place = { file, line: 1, column: 1 };
-  const read = await readConfigText(file, place);
+  const read = await readConfigText(file, { file });
   if (!read.ok) return refuseConfig([read.finding]);
   if (extname(file) !== ".ts") return loadYaml(read.text, file);
   const path = await resolvePath(file) ?? resolve(file);

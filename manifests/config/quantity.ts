@@ -24,11 +24,12 @@ const binarySuffixes = ["Ei", "Pi", "Ti", "Gi", "Mi", "Ki"] as const;
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { quantityMillis } from "./quantity.ts";
  *
- * console.assert(quantityMillis("250m") === 250n);
- * console.assert(quantityMillis("1Ki") === 1_024_000n);
- * console.assert(quantityMillis("1 Gi") === undefined);
+ * assert.equal(quantityMillis("250m"), 250n);
+ * assert.equal(quantityMillis("1Ki"), 1_024_000n);
+ * assert.equal(quantityMillis("1 Gi"), undefined);
  * ```
  */
 export function quantityMillis(text: string): bigint | undefined {
@@ -58,9 +59,10 @@ export function quantityValue(text: string): bigint | undefined {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { formatBytes } from "./quantity.ts";
  *
- * console.assert(formatBytes(2048n * 1024n * 1024n) === "2Gi");
+ * assert.equal(formatBytes(2048n * 1024n * 1024n), "2Gi");
  * ```
  */
 export function formatBytes(bytes: bigint): string {

@@ -6,16 +6,25 @@ export type ConfigFileText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly finding: Finding };
 
+/** How findings about a file are placed. */
+export interface FileNaming {
+  /** The name of the file. */
+  readonly file: string;
+  /** The import that leads to it. Default: its own first character. */
+  readonly place?: Position;
+}
+
 /** The most bytes of one file that are read: 1 MiB, as much as a ConfigMap or Secret can hold. */
 export const mostBytes = 1 << 20;
 
 /**
  * Reads a file as UTF-8, without a byte order mark, and no more of it than 1 MiB.
  *
- * @param path the file
- * @param place what findings point at: the file itself, or the import that names it
+ * @param path where the file is
+ * @param naming what findings point at
  */
-export async function readConfigText(path: string, place: Position): Promise<ConfigFileText> {
+export async function readConfigText(path: string, naming: FileNaming): Promise<ConfigFileText> {
+  const { file, place = { file, line: 1, column: 1 } } = naming;
   const bytes = await readBounded(path);
   if (!(bytes instanceof Uint8Array)) {
     return refused({ code: "unreadable", position: place, path: "", message: bytes.message });
@@ -29,7 +38,7 @@ export async function readConfigText(path: string, place: Position): Promise<Con
       hint: "Move what is not part of the cluster to files of its own",
     });
   }
-  return decode(bytes, place);
+  return decode(bytes, file);
 }
 
 /** Reads one byte more than is allowed, so that the caller can tell. */
@@ -58,13 +67,13 @@ function reasonOf(error: unknown): string {
   return `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-function decode(bytes: Uint8Array, place: Position): ConfigFileText {
+function decode(bytes: Uint8Array, file: string): ConfigFileText {
   try {
     return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
     return refused({
       code: "unreadable",
-      position: { ...place, ...firstInvalid(bytes) },
+      position: { file, ...firstInvalid(bytes) },
       path: "",
       message: "expected UTF-8 text",
       hint: "Save the file as UTF-8",

@@ -18,13 +18,20 @@ interface SharedLease {
   objects: number;
 }
 
-/** Creates the leases of one tenant. Nothing keeps them alive: they end by themselves. */
-export function createEventLeases(client: Etcd3): EventLeases {
+/**
+ * Creates the leases of one tenant. Nothing keeps them alive: they end by themselves.
+ *
+ * @param now the clock in milliseconds; for tests
+ */
+export function createEventLeases(
+  client: Pick<Etcd3, "leaseClient">,
+  now: () => number = () => performance.now(),
+): EventLeases {
   let current: SharedLease | undefined;
   return {
     next: () => {
-      if (current === undefined || isUsedUp(current)) {
-        const lease = { id: grant(client), since: performance.now(), objects: 0 };
+      if (current === undefined || isUsedUp(current, now())) {
+        const lease = { id: grant(client), since: now(), objects: 0 };
         lease.id.catch(() => {
           if (current === lease) current = undefined;
         });
@@ -36,10 +43,10 @@ export function createEventLeases(client: Etcd3): EventLeases {
   };
 }
 
-function isUsedUp(lease: SharedLease): boolean {
-  return lease.objects >= reuseObjects || performance.now() - lease.since > reuseMilliseconds;
+function isUsedUp(lease: SharedLease, now: number): boolean {
+  return lease.objects >= reuseObjects || now - lease.since > reuseMilliseconds;
 }
 
-async function grant(client: Etcd3): Promise<string> {
+async function grant(client: Pick<Etcd3, "leaseClient">): Promise<string> {
   return (await client.leaseClient.leaseGrant({ TTL: leaseSeconds })).ID;
 }

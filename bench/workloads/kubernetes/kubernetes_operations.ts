@@ -11,16 +11,26 @@ import type { ValueSource } from "./value_source.ts";
 
 /** What the operations of one tenant work with. */
 export interface LoadParts {
+  /** What the workload was given for the tenant. */
   readonly session: TenantSession;
+  /** Sends requests, checked. */
   readonly store: ObjectStore;
+  /** Checks what does not go through the store. */
   readonly ledger: TenantLedger;
+  /** Makes the values of objects. */
   readonly values: ValueSource;
+  /** Gives the leases of events. */
   readonly leases: EventLeases;
+  /** Times the delivery of writes. */
   readonly watch: TenantWatch;
+  /** The pods that exist. */
   readonly pods: ObjectSet;
+  /** The lease objects of nodes that exist. */
   readonly nodes: ObjectSet;
   /** A name that no object of the tenant ever had. */
   readonly nextName: (kind: string) => string;
+  /** Requests under way that nobody waits for. */
+  readonly background: Set<Promise<unknown>>;
 }
 
 /** One operation; the draw in [0, 1) decides what it is performed on. */
@@ -50,7 +60,7 @@ export async function createPod(parts: LoadParts): Promise<Outcome> {
   const result = await send(parts, { key, expected: 0n, value: parts.values.next("pods") });
   if (result.kind === "conflict") return "conflict";
   parts.pods.put(key, result.revision);
-  if (parts.pods.size > mostPods) inBackground(deletePod(parts, 0));
+  if (parts.pods.size > mostPods) inBackground(parts, deletePod(parts, 0));
   return "done";
 }
 
@@ -74,23 +84,23 @@ async function updateObject(parts: LoadParts, draw: number): Promise<Outcome> {
 
 async function deletePod(parts: LoadParts, draw: number): Promise<Outcome> {
   const chosen = parts.pods.pick(draw);
-  if (chosen === undefined) return "conflict";
+  if (chosen === undefined) return await createPod(parts);
   const result = await send(parts, conditionOf(chosen));
   if (result.kind === "conflict") return settle(parts.pods, chosen, result);
   parts.pods.remove(chosen.key);
-  if (parts.pods.size < fewestPods) inBackground(createPod(parts));
+  if (parts.pods.size < fewestPods) inBackground(parts, createPod(parts));
   return "done";
 }
 
 async function getObject(parts: LoadParts, draw: number): Promise<Outcome> {
-  const chosen = parts.pods.pick(draw);
-  if (chosen === undefined) return "conflict";
-  await parts.store.get(chosen.key);
+  const missing = keyOf(parts.session.tenant.prefix, "pods", "none");
+  await parts.store.get(parts.pods.pick(draw)?.key ?? missing);
   return "done";
 }
 
 async function listPods(parts: LoadParts): Promise<Outcome> {
-  await parts.store.list(folderOf(parts.session.tenant.prefix, "pods"), pageSize);
+  const folder = folderOf(parts.session.tenant.prefix, "pods");
+  await parts.store.list(folder, { pageSize, known: parts.pods.keys });
   return "done";
 }
 
@@ -105,7 +115,7 @@ async function createEvent(parts: LoadParts): Promise<Outcome> {
 /** Two writers from the same revision, as two controllers that compete for one lease. */
 async function raceForNode(parts: LoadParts, draw: number): Promise<Outcome> {
   const chosen = parts.nodes.pick(draw);
-  if (chosen === undefined) return "conflict";
+  if (chosen === undefined) return await createNode(parts);
   const condition = conditionOf(chosen);
   const results = await Promise.all([0, 1].map(async () => {
     const value = parts.values.next("leases");
@@ -117,13 +127,14 @@ async function raceForNode(parts: LoadParts, draw: number): Promise<Outcome> {
 /** A read that etcd must refuse. Only the refusal counts as done. */
 async function reachForNeighbour(parts: LoadParts): Promise<Outcome> {
   const { client, neighbour } = parts.session;
-  if (neighbour === undefined) return "done";
+  // A tenant that is alone reaches for what is nobody's, which is not its own either.
+  const prefix = neighbour?.prefix ?? "/";
   try {
-    const answer = await client.kv.range({ key: Buffer.from(`${neighbour.prefix}pods/`) });
-    parts.ledger.refusal(neighbour.prefix, false, `was served ${answer.count} keys`);
+    const answer = await client.kv.range({ key: Buffer.from(`${prefix}pods/`) });
+    parts.ledger.refusal(prefix, `was served ${answer.count} keys`);
   } catch (error) {
     if (etcdErrorClass(error) !== "denied") throw error;
-    parts.ledger.refusal(neighbour.prefix, true, "");
+    parts.ledger.refusal(prefix);
   }
   return "done";
 }
@@ -147,6 +158,7 @@ function settle(objects: ObjectSet, object: KnownObject, result: WriteResult): O
 }
 
 /** Keeps the number of pods in bounds; what goes wrong here goes wrong in measured requests too. */
-function inBackground(work: Promise<Outcome>): void {
-  work.catch(() => {});
+function inBackground({ background }: LoadParts, work: Promise<Outcome>): void {
+  const quiet = work.catch(() => {}).finally(() => background.delete(quiet));
+  background.add(quiet);
 }

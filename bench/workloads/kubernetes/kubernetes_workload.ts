@@ -49,6 +49,7 @@ async function openTenantLoad(session: TenantSession): Promise<TenantLoad> {
     pods: new ObjectSet(),
     nodes: new ObjectSet(),
     nextName: uniqueNames(startRevision),
+    background: new Set(),
   };
   await Promise.all(Array.from({ length: initialPods }, () => createPod(parts)));
   await Promise.all(Array.from({ length: initialNodes }, () => createNode(parts)));
@@ -59,6 +60,7 @@ async function openTenantLoad(session: TenantSession): Promise<TenantLoad> {
       return operation(parts, draw);
     },
     close: async () => {
+      while (parts.background.size > 0) await Promise.all(parts.background);
       await parts.watch.close();
       return { checks: { ...ledger.checks }, violations: ledger.violations };
     },

@@ -1,6 +1,8 @@
 /** An object that the load works on: its key and the revision it was last seen at. */
 export interface KnownObject {
+  /** The key. */
   readonly key: string;
+  /** The revision it was last seen at. */
   revision: bigint;
 }
 
@@ -12,6 +14,11 @@ export class ObjectSet {
   /** How many objects exist. */
   get size(): number {
     return this.#objects.length;
+  }
+
+  /** The keys of all objects, in no order. */
+  get keys(): string[] {
+    return this.#objects.map(({ key }) => key);
   }
 
   /** Adds an object, or updates the revision of a known one. */

@@ -21,10 +21,12 @@ const sizes: Readonly<Record<ResourceKind, SizeRange>> = {
 
 /** Makes values of realistic size that never repeat. */
 export interface ValueSource {
+  /** The value of a new or changed object of a kind. */
   next(kind: ResourceKind): Buffer;
 }
 
-const poolSize = 1 << 18;
+/** Bytes; every tenant has a pool, and there may be a thousand. */
+const poolSize = 1 << 16;
 
 /**
  * Cuts values from a pool of random bytes and numbers each one, so that no two are equal and none

@@ -65,9 +65,10 @@ async function collect({ path, place }: Request, collection: Collection): Promis
     findings.push(finding("too-large", place, `expected at most ${mostModules} files`));
     return;
   }
-  const text = await readConfigText(path, place);
+  const file = collection.nameOf(path);
+  const text = await readConfigText(path, { file, place });
   if (!text.ok) return void findings.push(text.finding);
-  const source = { path, file: collection.nameOf(path), text: text.text };
+  const source = { path, file, text: text.text };
   const read = await readModule(source);
   if (!read.ok) return void findings.push(...read.findings);
   open.push(path);

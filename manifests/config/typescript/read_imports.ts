@@ -30,7 +30,9 @@ export interface ModuleImports {
  */
 export async function readImports(code: string): Promise<ModuleImports> {
   await init();
-  const [found, exports] = parse(code);
+  const parsed = parseSafely(code);
+  if ("code" in parsed) return { imports: [], defaultExport: undefined, problems: [parsed] };
+  const [found, exports] = parsed;
   const checked = found.map((each) => ({ each, problem: problemOf(each, code) }));
   const start = exports.find(({ n }) => n === "default")?.s;
   return {
@@ -40,6 +42,16 @@ export async function readImports(code: string): Promise<ModuleImports> {
     defaultExport: start === undefined ? undefined : code.lastIndexOf("export", start),
     problems: checked.flatMap(({ problem }) => problem === undefined ? [] : [problem]),
   };
+}
+
+function parseSafely(code: string): ReturnType<typeof parse> | TextProblem {
+  try {
+    return parse(code);
+  } catch (error) {
+    const { idx } = error as { idx?: number };
+    const message = "the file is no JavaScript: what begins here does not end";
+    return { code: "unreadable", offset: idx ?? 0, message };
+  }
 }
 
 /** The types of imports that are statements: plain ones, and `export * from`. */

@@ -1,6 +1,7 @@
 import type { Finding } from "../../../diagnostics/finding.ts";
 import { type NamedText, textFinding, type TextProblem } from "../text_problem.ts";
 import { findSyntaxError } from "./find_syntax_error.ts";
+import { jsonErrorOffset } from "./json_error_offset.ts";
 import { type ModuleImports, readImports } from "./read_imports.ts";
 import type { SourceModule } from "./source_module.ts";
 import { stripTypes } from "./strip_types.ts";
@@ -38,22 +39,12 @@ async function readCode(source: SourceText, code: string): Promise<ReadModule> {
 function readJson(source: SourceText): ReadModule {
   try {
     JSON.parse(source.text);
-  } catch (error) {
-    return refused([jsonProblem(error)], source);
+  } catch {
+    const offset = jsonErrorOffset(source.text);
+    return refused([{ code: "unreadable", offset, message: "expected JSON" }], source);
   }
   const module = { ...source, code: source.text, defaultExport: undefined };
   return { ok: true, module: { ...module, type: "application/json" }, imports: [] };
-}
-
-/** V8 ends such a message with the place, unless the text ends too early. */
-function jsonProblem(error: unknown): TextProblem {
-  const message = error instanceof Error ? error.message : String(error);
-  const [, reason = message, offset] = /^(.*?) (?:in JSON )?at position (\d+)/s.exec(message) ?? [];
-  return {
-    code: "unreadable",
-    offset: Number(offset ?? 0),
-    message: `the file is no JSON: ${reason}`,
-  };
 }
 
 function refused(problems: readonly TextProblem[], source: SourceText): ReadModule {

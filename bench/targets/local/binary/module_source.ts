@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../../../../diagnostics/failure.ts";
 import type { EtcdSource, SourceContext, SourceOutcome } from "./etcd_source.ts";
@@ -12,15 +12,15 @@ const serverModule = "go.etcd.io/etcd/server/v3";
 const timeouts = { ask: 15_000, build: 900_000 } as const;
 
 /**
- * Builds the server from the module in `etcd_module/`, whose go.mod pins etcd's version and whose
- * go.sum pins the content of every module that goes into it.
+ * Builds the server from the module of its minor in `etcd_modules/`, whose go.mod pins etcd's version
+ * and whose go.sum pins the content of every module that goes into it.
  */
 export const moduleSource: EtcdSource = { name: "go build", obtain };
 
 async function obtain(context: SourceContext): Promise<SourceOutcome> {
-  const directory = await moduleDirectory();
+  const directory = await moduleDirectory(context.version);
   if (directory === undefined) {
-    return { kind: "skipped", reason: "the module to build is not beside this program" };
+    return { kind: "skipped", reason: "no module of this minor is beside this program" };
   }
   const pinned = pinnedVersion(await Deno.readTextFile(join(directory, "go.mod")));
   if (pinned !== context.version) {
@@ -42,9 +42,10 @@ async function obtain(context: SourceContext): Promise<SourceOutcome> {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { pinnedVersion } from "./module_source.ts";
  *
- * console.assert(pinnedVersion("require go.etcd.io/etcd/server/v3 v3.6.16\n") === "3.6.16");
+ * assert.equal(pinnedVersion("require go.etcd.io/etcd/server/v3 v3.6.16\n"), "3.6.16");
  * ```
  */
 export function pinnedVersion(goMod: string): string | undefined {
@@ -59,8 +60,8 @@ async function build(
   { directory, work }: { readonly directory: string; readonly work: string },
   context: SourceContext,
 ): Promise<string> {
-  for (const name of ["go.mod", "go.sum", "main.go"]) {
-    await Deno.copyFile(join(directory, name), join(work, name));
+  for (const name of ["go.mod", "go.sum", "../main.go"]) {
+    await Deno.copyFile(join(directory, name), join(work, basename(name)));
   }
   const made = join(work, "etcd");
   context.log.info("building etcd, which takes minutes the first time", {
@@ -87,8 +88,9 @@ function go(context: SourceContext, options: RunProgramOptions): Promise<Program
 }
 
 /** Undefined in a bundle and in a remote import, which have no module beside them. */
-async function moduleDirectory(): Promise<string | undefined> {
-  const url = new URL("./etcd_module/", import.meta.url);
+async function moduleDirectory(version: string): Promise<string | undefined> {
+  const minor = version.split(".", 2).join(".");
+  const url = new URL(`./etcd_modules/v${minor}/`, import.meta.url);
   if (url.protocol !== "file:") return undefined;
   try {
     await Deno.stat(url);

@@ -46,9 +46,16 @@ describe("moduleSource", () => {
   });
 
   it("is skipped for a version that the module does not pin", async () => {
-    assert.deepEqual(await moduleSource.obtain({ ...fixture.context, version: "3.5.33" }), {
+    assert.deepEqual(await moduleSource.obtain({ ...fixture.context, version: "3.6.14" }), {
       kind: "skipped",
       reason: "the module pins version 3.6.16",
+    });
+  });
+
+  it("is skipped for a minor that no module builds", async () => {
+    assert.deepEqual(await moduleSource.obtain({ ...fixture.context, version: "3.4.30" }), {
+      kind: "skipped",
+      reason: "no module of this minor is beside this program",
     });
   });
 

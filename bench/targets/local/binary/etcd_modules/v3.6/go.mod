@@ -1,4 +1,4 @@
-module github.com/clastix/kamaji-etcd/bench/targets/local/binary/etcd_module
+module github.com/clastix/kamaji-etcd/bench/targets/local/binary/etcd_modules/v3.6
 
 go 1.26.0
 
