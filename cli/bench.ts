@@ -5,6 +5,7 @@ import { createLog } from "../diagnostics/log.ts";
 import type { Paint } from "../diagnostics/paint.ts";
 import { createProgress, type Progress } from "../diagnostics/progress.ts";
 import type { EtcdCluster } from "../manifests/config/etcd_cluster.ts";
+import { etcdImage } from "../manifests/image_reference.ts";
 import type { BenchmarkResult } from "../bench/results/benchmark_result.ts";
 import { writeResult } from "../bench/results/result_json.ts";
 import { resultTable } from "../bench/results/result_table.ts";
@@ -93,11 +94,11 @@ async function startTarget(parts: TargetParts): Promise<Target> {
     import("../bench/targets/local/local_cluster.ts"),
     import("../bench/targets/local/local_target.ts"),
   ]);
-  const { image, version } = config.spec;
+  const { version } = config.spec;
   const log = createLog({ write: (line) => progress.print(line) });
   const binary = await findEtcd({
     version,
-    image: `${image.repository}:${image.tag ?? `v${version}`}`,
+    image: etcdImage(config),
     log,
     signal,
     ...(options.etcd === undefined ? {} : { etcd: options.etcd }),

@@ -57,6 +57,7 @@ const rules: readonly Rule[] = [
   { check: volumeRule, needs: [["spec", "quota"], ["spec", "storage"]] },
   { check: portRule, needs: [["spec", "ports"]] },
   { check: raftRule, needs: [["spec", "raft"]] },
+  { check: cipherRule, needs: [["spec", "tls"]] },
   { check: certificateRule, needs: [["spec", "certificates"]] },
   { check: argumentRule, needs: [["spec", "version"]] },
   { check: tenantNameRule },
@@ -91,7 +92,7 @@ function memberRule({ spec }: EtcdCluster): RuleIssue[] {
 }
 
 function versionRule({ spec }: EtcdCluster): RuleIssue[] {
-  const version = parseEtcdVersion(spec.version);
+  const version = spec.version.startsWith("v") ? undefined : parseEtcdVersion(spec.version);
   if (version === undefined || version.minor < 5 || version.minor > 7) {
     return [{
       code: "wrong-value",
@@ -151,6 +152,18 @@ function raftRule({ spec }: EtcdCluster): RuleIssue[] {
     message: `expected 5 heartbeats of ${spec.raft.heartbeatInterval} to 50s, found ` +
       spec.raft.electionTimeout,
     hint: "Use ten times the heartbeat interval",
+  }];
+}
+
+/** TLS 1.3 has fixed suites, and etcd refuses to start with others (server/embed/config.go). */
+function cipherRule({ spec }: EtcdCluster): RuleIssue[] {
+  const { cipherSuites, minVersion } = spec.tls;
+  if (minVersion !== "TLS1.3" || cipherSuites.length === 0) return [];
+  return [{
+    code: "conflict",
+    path: ["spec", "tls", "cipherSuites"],
+    message: "expected none with TLS1.3, whose cipher suites are fixed",
+    hint: 'Remove them, or set spec.tls.minVersion to "TLS1.2"',
   }];
 }
 

@@ -76,6 +76,15 @@ describe("checkRules()", () => {
       },
       [],
     ],
+    ["a version with a v", { version: "v3.6.16" }, ["wrong-value spec.version"]],
+    [
+      "cipher suites for TLS 1.3",
+      { tls: { minVersion: "TLS1.3", cipherSuites: ["TLS_AES_128_GCM_SHA256"] } },
+      ["conflict spec.tls.cipherSuites"],
+    ],
+    ["a log level that shows requests", { extraArguments: { "log-level": "debug" } }, [
+      "owned-flag spec.extraArguments.log-level",
+    ]],
     ["an extra flag of one's own", { extraArguments: { "log-level": "warn" } }, []],
     ["a flag with its dashes", { extraArguments: { "--log-level": "warn" } }, [
       "wrong-name spec.extraArguments.--log-level",

@@ -160,7 +160,7 @@ async function failureOf(
   run: Run | undefined,
 ): Promise<Failure | undefined> {
   if (run?.end === undefined || run.endWanted) return undefined;
-  const message = `Member "${name}" unexpectedly ${endText(run)}\n${await logTail(logFile)}`;
+  const message = `Member "${name}" ${endText(run)} unexpectedly\n${await logTail(logFile)}`;
   return new Failure("target-failed", message, {
     hint: temporaryDirectory === undefined
       ? `Read its whole log in ${logFile}`

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { dnsSubdomainField } from "./text.ts";
+import { type CheckParams, dnsSubdomainField } from "./text.ts";
 
 /** The fields of a container image. The tag's default depends on the image, so it has none here. */
 export function imageField(repository: string) {
@@ -7,7 +7,7 @@ export function imageField(repository: string) {
     repository: z.string().min(1).default(repository).meta({
       description: "Repository of the image, with its registry.",
     }),
-    tag: z.string().regex(/^\w[\w.-]{0,127}$/, "expected an image tag").optional().meta({
+    tag: tagField().optional().meta({
       description: "Tag of the image. By default it follows the version.",
     }),
     digest: z.string().regex(
@@ -23,4 +23,17 @@ export function imageField(repository: string) {
       description: "Names of Secrets with credentials for the registry.",
     }),
   });
+}
+
+/** A tag that moves would let members of one cluster run different programs. */
+function tagField(): z.ZodType<string, string> {
+  const params: CheckParams = {
+    code: "wrong-value",
+    hint: 'Name a release, as in "v3.6.16", or pin the image by its digest',
+  };
+  return z.string().regex(/^\w[\w.-]{0,127}$/, "expected an image tag")
+    .refine((tag) => tag !== "latest", {
+      error: 'expected a tag that stays what it is, found "latest"',
+      params: { ...params },
+    });
 }

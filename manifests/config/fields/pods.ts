@@ -24,6 +24,6 @@ export const servicesField = z.strictObject({
     description: "Annotations of the client Service.",
   }),
   ipFamilies: z.array(z.enum(["IPv4", "IPv6"])).min(1).max(2).default(["IPv4"]).meta({
-    description: "IP families in order of preference; two make Services dual-stack where possible.",
+    description: "IP families in order of preference; two need a dual-stack cluster.",
   }),
 });
