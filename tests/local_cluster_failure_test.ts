@@ -5,11 +5,12 @@ import type { EtcdBinary } from "../bench/targets/local/binary/etcd_binary.ts";
 import { freePorts } from "../bench/targets/local/free_ports.ts";
 import { startLocalCluster } from "../bench/targets/local/local_cluster.ts";
 import type { MemberPorts } from "../bench/targets/local/loopback_place.ts";
+import { Failure } from "../diagnostics/failure.ts";
 import { createProgress } from "../diagnostics/progress.ts";
 import { defaultEtcdVersion } from "../manifests/config/etcd_cluster.ts";
 import { exampleCluster } from "../manifests/testing/example_cluster.ts";
 import { type BenchEnd, startBench } from "./bench_program.ts";
-import { localEtcd } from "./local_etcd.ts";
+import { localEtcd, startTestCluster } from "./local_etcd.ts";
 import { processesLeft } from "./processes_of.ts";
 
 describe("a local cluster that does not start", () => {
@@ -114,13 +115,39 @@ describe("a local cluster whose port is taken", () => {
           code: "etcd-start-failed",
           message: `Port ${port} of 127.0.0.1 is taken`,
         });
-        assert.deepEqual(await processesLeft(parent, 0), []);
+        assert.deepEqual(await Array.fromAsync(Deno.readDir(parent)), []);
       } finally {
         await server.shutdown();
         await Deno.remove(parent, { recursive: true });
       }
     });
   }
+});
+
+describe("a member whose port is taken while it is down", () => {
+  it("shows the line of etcd's log that names the port", async () => {
+    const binary = await localEtcd(defaultEtcdVersion);
+    assert.ok(binary !== undefined);
+    const cluster = await startTestCluster(binary);
+    const [member] = cluster.members;
+    assert.ok(member !== undefined);
+    try {
+      await member.stop();
+      const port = Number(member.endpoint.split(":")[1]);
+      using _listener = Deno.listen({ hostname: "127.0.0.1", port });
+      member.start();
+      await assert.rejects(member.ready(), (error) => {
+        assert.ok(error instanceof Failure);
+        assert.equal(error.code, "etcd-start-failed");
+        const bind = `listen tcp 127.0.0.1:${port}: bind: address already in use`;
+        assert.ok(error.message.includes(bind), error.message);
+        return true;
+      });
+    } finally {
+      await cluster.stop();
+    }
+    assert.deepEqual(await processesLeft(cluster.directory, 0), []);
+  });
 });
 
 function portsOf(ports: readonly number[]): MemberPorts[] {

@@ -11,6 +11,7 @@ import { createMembers } from "./create_members.ts";
 import type { LocalMember } from "./local_member.ts";
 import { createLocalPki, type LocalPki } from "./local_pki.ts";
 import type { MemberPorts } from "./loopback_place.ts";
+import { memberPorts } from "./member_ports.ts";
 import { targetFailure } from "./target_failure.ts";
 
 /** How a local cluster is started. */
@@ -52,11 +53,12 @@ export interface LocalCluster {
  * member serves a stranger
  */
 export async function startLocalCluster(options: LocalClusterOptions): Promise<LocalCluster> {
+  const ports = memberPorts(options.config.spec.members, options.ports);
   const directory = await openClusterDirectory(options.dataDirectory);
   let members: readonly LocalMember[] = [];
   try {
     const pki = await certify(options, directory.path);
-    members = createMembers(options, { directory, pki });
+    members = createMembers({ ...options, ports }, { directory, pki });
     await launch(options, members);
     const cluster = clusterOf({ members, directory, pki });
     await secure(options, cluster);

@@ -53,6 +53,8 @@ const defaultReadyTimeout = 60_000;
 const pollInterval = 25;
 const pollTimeout = 2_000;
 const stopTimeout = 10_000;
+/** Connections to a process break a moment before its end is known. */
+const endNoticedWithin = 250;
 
 /** One start of the process, and how it ended. */
 interface Run {
@@ -159,6 +161,7 @@ async function failureOf(
   { logFile, name, temporaryDirectory }: LocalMemberOptions,
   run: Run | undefined,
 ): Promise<Failure | undefined> {
+  if (isRunning(run)) await orAfter(endNoticedWithin, run.process.ended);
   if (run?.end === undefined || run.endWanted) return undefined;
   const message = `Member "${name}" ${endText(run)} unexpectedly\n${await logTail(logFile)}`;
   return new Failure("target-failed", message, {
@@ -166,6 +169,13 @@ async function failureOf(
       ? `Read its whole log in ${logFile}`
       : "Run it again with --data-dir to keep its whole log",
   });
+}
+
+async function orAfter(milliseconds: number, event: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise((resolve) => timer = setTimeout(resolve, milliseconds));
+  await Promise.race([event, over]);
+  clearTimeout(timer);
 }
 
 function endText(run: Run | undefined): string {

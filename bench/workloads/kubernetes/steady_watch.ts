@@ -105,7 +105,7 @@ export async function openSteadyWatch(options: SteadyWatchOptions): Promise<Stea
     },
     close: async () => {
       closed = true;
-      await Promise.race([current?.cancel(), sleep(cancelTime, undefined, { ref: false })]);
+      await Promise.race([current?.cancel(), sleep(cancelTime)]);
     },
   };
 }

@@ -13,7 +13,7 @@ export interface ModuleUrls extends Disposable {
   readonly withFileNames: (message: string) => string;
 }
 
-/** What `import … from "kamaji-etcd"` gives a config. */
+/** What importing {@link ownModule} gives a config. */
 const ownModuleCode = "export function defineCluster(input) { return input; }\n";
 
 /**

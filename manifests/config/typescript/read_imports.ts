@@ -1,12 +1,15 @@
 import { type ImportSpecifier, init, parse } from "es-module-lexer/minimal";
 import type { TextProblem } from "../text_problem.ts";
 
-/** The one module that is not a file: it holds `defineCluster`. */
-export const ownModule = "kamaji-etcd";
+/** The one module that is not a file, by its name on JSR: it holds `defineCluster`. */
+export const ownModule = "@clastix/kamaji-etcd";
+
+/** A shorter name for those who map it themselves. */
+const shortName = "kamaji-etcd";
 
 /** An import of another file, or of {@link ownModule}. */
 export interface ModuleImport {
-  /** The name between the quotes, unescaped. */
+  /** The name between the quotes, unescaped; {@link ownModule} for either of its names. */
   readonly specifier: string;
   /** Where the specifier begins, behind its quote. */
   readonly start: number;
@@ -26,7 +29,7 @@ export interface ModuleImports {
 
 /**
  * Reads the imports of JavaScript. A config may import files beside or below it and
- * `kamaji-etcd`, and nothing else.
+ * {@link ownModule}, and nothing else.
  */
 export async function readImports(code: string): Promise<ModuleImports> {
   await init();
@@ -37,11 +40,15 @@ export async function readImports(code: string): Promise<ModuleImports> {
   const start = exports.find(({ n }) => n === "default")?.s;
   return {
     imports: checked.flatMap(({ each, problem }) =>
-      problem === undefined ? [{ specifier: each.n ?? "", start: each.s, end: each.e }] : []
+      problem === undefined ? [{ specifier: fullName(each.n), start: each.s, end: each.e }] : []
     ),
     defaultExport: start === undefined ? undefined : code.lastIndexOf("export", start),
     problems: checked.flatMap(({ problem }) => problem === undefined ? [] : [problem]),
   };
+}
+
+function fullName(specifier = ""): string {
+  return specifier === shortName ? ownModule : specifier;
 }
 
 function parseSafely(code: string): ReturnType<typeof parse> | TextProblem {
@@ -78,7 +85,7 @@ function specifierProblem(
   found: ImportSpecifier,
   { specifier, code }: { specifier: string; code: string },
 ): TextProblem | undefined {
-  if (specifier === ownModule) return undefined;
+  if (fullName(specifier) === ownModule) return undefined;
   if (!/^\.\.?\/[^?#%\\\0]+\.(ts|js|json)$/.test(specifier)) {
     return denied(found.s, `${JSON.stringify(specifier)} is not available to a config`, {
       hint: `Import "${ownModule}", or a .ts, .js or .json file by its relative path`,

@@ -9,7 +9,7 @@ async function problems(code: string): Promise<string[]> {
 describe("readImports()", () => {
   it("finds what a config may import", async () => {
     const code = [
-      'import { defineCluster } from "kamaji-etcd";',
+      'import { defineCluster } from "@clastix/kamaji-etcd";',
       "import { a } from './a.ts';",
       'import "../b/c.js";',
       'export * from "./d.ts";',
@@ -20,7 +20,7 @@ describe("readImports()", () => {
     const { imports, problems } = await readImports(code);
     assert.deepEqual(problems, []);
     assert.deepEqual(imports.map(({ specifier }) => specifier), [
-      "kamaji-etcd",
+      "@clastix/kamaji-etcd",
       "./a.ts",
       "../b/c.js",
       "./d.ts",
@@ -66,6 +66,13 @@ describe("readImports()", () => {
     assert.deepEqual(await problems('import a from "\\x6eode:fs";'), ["15 config-denied"]);
     const { imports } = await readImports('import a from "\\x2e/a.ts";');
     assert.deepEqual(imports.map(({ specifier }) => specifier), ["./a.ts"]);
+  });
+
+  it("knows our module by its short name too", async () => {
+    const code = 'import { defineCluster } from "kamaji-etcd";';
+    const { imports, problems } = await readImports(code);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(imports, [{ specifier: "@clastix/kamaji-etcd", start: 31, end: 42 }]);
   });
 
   it("reports all of them at once", async () => {

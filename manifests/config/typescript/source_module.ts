@@ -12,7 +12,7 @@ export interface SourceModule {
   readonly code: string;
   /** The media type of the code. */
   readonly type: "text/javascript" | "application/json";
-  /** The imports with the modules they lead to; a path, or `kamaji-etcd`. */
+  /** The imports with the modules they lead to; a path, or our own. */
   readonly imports: readonly ResolvedImport[];
   /** Where the statement with the default export begins. */
   readonly defaultExport: number | undefined;
@@ -20,6 +20,6 @@ export interface SourceModule {
 
 /** An import and the module it leads to. */
 export interface ResolvedImport extends ModuleImport {
-  /** The resolved path of a file, or `kamaji-etcd`. */
+  /** The resolved path of a file, or `ownModule`. */
   readonly target: string;
 }

@@ -37,7 +37,16 @@ export interface SandboxTask {
  * refusal its place.
  */
 export function sandboxMain(task: SandboxTask, parts: SandboxParts): void {
-  const scope = globalThis as unknown as { postMessage(message: string): void };
+  interface FailureEvent {
+    readonly error?: unknown;
+    readonly reason?: unknown;
+    preventDefault(): void;
+  }
+  interface WorkerScope {
+    postMessage(message: string): void;
+    addEventListener(type: string, listener: (event: FailureEvent) => void): void;
+  }
+  const scope = globalThis as unknown as WorkerScope;
   const post = scope.postMessage.bind(globalThis);
   const later = setTimeout;
   const { stringify } = JSON;
@@ -63,8 +72,8 @@ export function sandboxMain(task: SandboxTask, parts: SandboxParts): void {
   }
 
   /** A promise that nobody awaits fails outside of the import. */
-  function listen(type: string, errorOf: (event: Event) => unknown): void {
-    globalThis.addEventListener(type, (event) => {
+  function listen(type: string, errorOf: (event: FailureEvent) => unknown): void {
+    scope.addEventListener(type, (event) => {
       event.preventDefault();
       const found = guard.failureOf(errorOf(event));
       failure ??= found;
@@ -72,8 +81,8 @@ export function sandboxMain(task: SandboxTask, parts: SandboxParts): void {
     });
   }
 
-  listen("error", (event) => (event as ErrorEvent).error);
-  listen("unhandledrejection", (event) => (event as PromiseRejectionEvent).reason);
+  listen("error", (event) => event.error);
+  listen("unhandledrejection", (event) => event.reason);
   parts.restrictDate(guard);
   parts.restrictLocales(guard);
   parts.restrictEvaluation(guard);

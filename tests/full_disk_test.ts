@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe } from "@std/testing/bdd";
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { benchmarkResultSchema } from "../bench/results/benchmark_result.ts";
+import { benchArguments, type BenchEnd } from "./bench_program.ts";
+import { itWhere } from "./it_where.ts";
+import { processesLeft } from "./processes_of.ts";
+
+/**
+ * Mounts a small disk in a mount namespace of its own, so that it is gone with the program, and
+ * fills it as soon as the file `fill` appears beside it.
+ */
+const onSmallDisk = `
+set -e
+directory="$1"; shift
+mount -t tmpfs -o size=128m tmpfs "$directory/disk"
+(
+  while [ ! -e "$directory/fill" ]; do sleep 0.1; done
+  cat /dev/zero >"$directory/disk/filler" 2>/dev/null || :
+) &
+exec "$@"
+`;
+
+const unshare = await workingUnshare();
+const itWithDisk = itWhere(unshare !== undefined);
+
+describe("kamaji-etcd bench on a disk that fills up", () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await Deno.makeTempDir({ prefix: "full-disk-" });
+    await Deno.mkdir(join(directory, "disk"));
+  });
+  afterEach(() => Deno.remove(directory, { recursive: true }));
+
+  itWithDisk("reports what failed, names the member that ended and ends with 2", async () => {
+    const json = join(directory, "result.json");
+    const { code, error, output } = await benchOnSmallDisk("measuring 0 s", [
+      ...["--tenants=2", "--rate=60", "--slo=none", "--warmup=0s", "--duration=4s"],
+      `--json=${json}`,
+    ]);
+    assert.equal(code, 2, error);
+    assertExplained(error);
+    assert.match(output, /\n {2}• Member "etcd-0" ended with exit code \d+ unexpectedly\n/);
+    assert.match(output, /\nerrors +\d+ unavailable/);
+    const result = benchmarkResultSchema.parse(JSON.parse(await Deno.readTextFile(json)));
+    assert.notEqual(result.verdict, "pass");
+    assert.ok((result.totals.errors["unavailable"] ?? 0) > 60, JSON.stringify(result.totals));
+    assert.deepEqual(result.correctness.violations, []);
+  });
+
+  itWithDisk("says so, instead of what that broke, when nothing was measured yet", async () => {
+    const args = ["--tenants=500", "--duration=10m"];
+    const { code, error, output } = await benchOnSmallDisk("• Onboarding", args);
+    assert.deepEqual([code, output], [2, ""], error);
+    assertExplained(error);
+    assert.match(error, /\n✗ Onboarding 500 tenants/);
+  });
+
+  function assertExplained(error: string): void {
+    assert.match(error, /\nerror\[target-failed\] Member "etcd-0" ended with exit code \d+ unexp/);
+    assert.match(error, /\n {2}\w+ .*no space left on device\n/);
+    assert.doesNotMatch(error, /error\[bug\]/);
+  }
+
+  /** Runs it on the small disk, which is filled when standard error shows a text. */
+  async function benchOnSmallDisk(fillWhen: string, args: readonly string[]): Promise<BenchEnd> {
+    const child = startOnSmallDisk([
+      ...["--members=1", `--data-dir=${join(directory, "disk", "data")}`],
+      ...args,
+    ]);
+    const [output, error, { code }] = await Promise.all([
+      new Response(child.stdout).text(),
+      fillOnce(child.stderr, fillWhen),
+      child.status,
+    ]);
+    assert.deepEqual(await processesLeft(directory, 2_000), []);
+    return { code, output, error };
+  }
+
+  function startOnSmallDisk(args: readonly string[]): Deno.ChildProcess {
+    return new Deno.Command("unshare", {
+      args: [
+        ...unshare ?? [],
+        ...["sh", "-c", onSmallDisk, "sh", directory],
+        ...[Deno.execPath(), ...benchArguments, ...args],
+      ],
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  }
+
+  async function fillOnce(stream: ReadableStream<Uint8Array>, shown: string): Promise<string> {
+    let seen = "";
+    let filled = false;
+    for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+      seen += chunk;
+      if (filled || !seen.includes(shown)) continue;
+      await Deno.writeTextFile(join(directory, "fill"), "");
+      filled = true;
+    }
+    return seen;
+  }
+});
+
+/** The arguments with which unshare(1) lets us mount: as root, or as root of a user namespace. */
+async function workingUnshare(): Promise<readonly string[] | undefined> {
+  const directory = await Deno.makeTempDir({ prefix: "unshare-" });
+  try {
+    for (const flags of [["--mount"], ["--user", "--map-root-user", "--mount"]]) {
+      const args = [...flags, "mount", "-t", "tmpfs", "tmpfs", directory];
+      const { success } = await new Deno.Command("unshare", { args }).output();
+      if (success) return flags;
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  } finally {
+    await Deno.remove(directory);
+  }
+}

@@ -1,0 +1,128 @@
+import { after, before, describe, it } from "@std/testing/bdd";
+import assert from "node:assert/strict";
+import type { LoadModel } from "../bench/engine/load_plan.ts";
+import type { LocalCluster } from "../bench/targets/local/local_cluster.ts";
+import { defaultEtcdVersion } from "../manifests/config/etcd_cluster.ts";
+import { localEtcd, startTestCluster } from "./local_etcd.ts";
+import { type FaultOutcome, pause, runUnderFault } from "./run_under_fault.ts";
+
+/**
+ * All members stand still for S seconds of a run of T. Whoever comes at a moment of the stall
+ * waits for the rest of it, and with requests that are due at even distances as many come at one
+ * moment as at any other, so P(latency > x) = (S - x) / T for 0 < x < S: of the latencies of all
+ * requests, the one that a share p exceeds is S - p T.
+ *
+ * A closed loop asks less during the stall: only its requests in flight ever see it, and a
+ * percentile above their share of all requests does not (coordinated omission).
+ */
+function stallQuantile(stall: number, duration: number, exceeding: number): number {
+  return stall - exceeding * duration;
+}
+
+/**
+ * Milliseconds. All that came during the stall is answered after it in some order, which takes a
+ * moment and longer on a busy machine, and an operation may be several requests.
+ */
+const tolerance = { below: 100, above: 200 } as const;
+
+/** Milliseconds that a request takes at most when nothing stalls. */
+const ordinary = 100;
+
+describe("a stall of all members for a second", () => {
+  let cluster: LocalCluster;
+  before(async () => {
+    const binary = await localEtcd(defaultEtcdVersion);
+    assert.ok(binary !== undefined);
+    cluster = await startTestCluster(binary, { members: 3 });
+  });
+  after(() => cluster?.stop());
+
+  it("is in the percentiles of an open loop as the model says", async () => {
+    const duration = 30_000;
+    const model = { kind: "open", rate: 60, arrival: "uniform" } as const;
+    const { outcome, stall } = await quietly(
+      () => runWithStall(cluster, { model, duration }),
+      ({ outcome }) => outcome.result.verdict === "pass",
+    );
+    const { p90, p99, p999, max } = outcome.result.totals.latency;
+    near(p99, stallQuantile(stall, duration, 0.01));
+    near(p999, stallQuantile(stall, duration, 0.001));
+    near(max, stall);
+    assert.ok(p90 < ordinary, `p90 ${p90} ms: a stall of a thirtieth reaches only 3.3 %`);
+  });
+
+  it("is hidden from the 99th percentile of a closed loop", async () => {
+    const duration = 12_000;
+    const inFlight = 8;
+    const { outcome, stall } = await quietly(
+      () => runWithStall(cluster, { model: { kind: "closed", inFlight }, duration }),
+      ({ outcome }) => updatesOf(outcome).p99 < ordinary,
+    );
+    const { count } = outcome.result.totals.latency;
+    assert.ok(inFlight / count < 0.01, `${count} requests are too few to hide ${inFlight}`);
+    const { max, p99 } = updatesOf(outcome);
+    near(max, stall);
+    assert.ok(p99 < ordinary, `p99 ${p99} ms`);
+  });
+});
+
+interface StallRun {
+  readonly model: LoadModel;
+  readonly duration: number;
+}
+
+interface StallOutcome {
+  readonly outcome: FaultOutcome;
+  /** Milliseconds that the members really stood still. */
+  readonly stall: number;
+}
+
+async function runWithStall(cluster: LocalCluster, run: StallRun): Promise<StallOutcome> {
+  const leaderChanges = await leaderChangesOf(cluster);
+  let stall = 0;
+  const outcome = await runUnderFault(cluster, {
+    ...run,
+    faultAfter: run.duration / 3,
+    fault: async () => {
+      const from = performance.now();
+      await pause(cluster.members, 1_000);
+      stall = performance.now() - from;
+    },
+  });
+  assert.deepEqual(outcome.result.correctness.violations, []);
+  assert.deepEqual(outcome.result.totals.errors, {});
+  // Time that a process is stopped does not pass for raft, so nobody calls an election after it;
+  // one would make the stall longer than it was meant to be.
+  assert.equal(await leaderChangesOf(cluster), leaderChanges);
+  return { outcome, stall };
+}
+
+async function leaderChangesOf(cluster: LocalCluster): Promise<string> {
+  const seen = await Promise.all(cluster.members.map(async ({ metricsUrl }) => {
+    const metrics = await (await fetch(`${metricsUrl}/metrics`)).text();
+    return /^etcd_server_leader_changes_seen_total \d+$/m.exec(metrics)?.[0];
+  }));
+  return seen.join();
+}
+
+/** A neighbour that takes the processors makes the generator late: then it is tried once more. */
+async function quietly<Result>(
+  measure: () => Promise<Result>,
+  wasQuiet: (result: Result) => boolean,
+): Promise<Result> {
+  const result = await measure();
+  return wasQuiet(result) ? result : await measure();
+}
+
+/** Updates are the most frequent requests, and each is one round trip. */
+function updatesOf({ result }: FaultOutcome): { readonly p99: number; readonly max: number } {
+  const update = result.operations.find(({ name }) => name === "update");
+  assert.ok(update !== undefined);
+  return update.latency;
+}
+
+function near(actual: number, expected: number): void {
+  const message = `${actual} ms, the model says ${Math.round(expected)} ms`;
+  assert.ok(actual >= expected - tolerance.below, message);
+  assert.ok(actual <= expected + tolerance.above, message);
+}
