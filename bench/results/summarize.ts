@@ -1,7 +1,7 @@
 import type { LoadPlan } from "../engine/load_plan.ts";
 import { createLatencyHistogram, type LatencyHistogram } from "../engine/latency_histogram.ts";
 import type { LoadOutcome } from "../engine/load_workers.ts";
-import { addErrors, type OperationTally, type Recording } from "../engine/recorder.ts";
+import { addErrors, type ErrorCounts, type RequestTally } from "../engine/recorder.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { BenchmarkResult, Quantiles } from "./benchmark_result.ts";
 import type { Objective } from "./objective.ts";
@@ -24,13 +24,11 @@ export interface RunFacts {
   readonly peakMemoryBytes: number;
 }
 
-type Tallies = Iterable<OperationTally>;
-
 /** Turns what was recorded into the result, verdict included. */
 export function summarize(facts: RunFacts): BenchmarkResult {
   const { objective, outcome, plan, workload } = facts;
   const { recording } = outcome;
-  const all = talliesOf(recording, () => true);
+  const all = [...recording.operations.values()];
   const answered = sum(all, (tally) => tally.latency.count);
   const draft = {
     schemaVersion: 1 as const,
@@ -60,12 +58,12 @@ export function summarize(facts: RunFacts): BenchmarkResult {
     operations: workload.mix.map(({ name }) => ({
       name,
       kind: workload.writes.includes(name) ? "write" as const : "read" as const,
-      ...countsOf(talliesOf(recording, (operation) => operation === name)),
+      ...countsOf(optional(recording.operations.get(name))),
       service: quantilesOf(optional(recording.service.get(name))),
     })),
     tenants: facts.tenantNames.map((name, index) => ({
       name,
-      ...countsOf([...recording.tallies.get(index)?.values() ?? []]),
+      ...countsOf(optional(recording.tenants.get(index))),
     })),
     watch: { delivery: quantilesOf([recording.delivery]) },
     correctness: {
@@ -98,17 +96,8 @@ export function quantilesOf(histograms: Iterable<LatencyHistogram>): Quantiles {
   };
 }
 
-function talliesOf(
-  recording: Recording,
-  includes: (operation: string) => boolean,
-): OperationTally[] {
-  return [...recording.tallies.values()].flatMap((ofTenant) =>
-    [...ofTenant].filter(([operation]) => includes(operation)).map(([, tally]) => tally)
-  );
-}
-
-function countsOf(tallies: readonly OperationTally[]) {
-  const errors: OperationTally["errors"] = {};
+function countsOf(tallies: readonly RequestTally[]) {
+  const errors: ErrorCounts = {};
   for (const tally of tallies) addErrors(errors, tally.errors);
   return {
     done: sum(tallies, (tally) => tally.done),
@@ -118,14 +107,12 @@ function countsOf(tallies: readonly OperationTally[]) {
   };
 }
 
-function sum(tallies: Tallies, value: (tally: OperationTally) => number): number {
-  let total = 0;
-  for (const tally of tallies) total += value(tally);
-  return total;
+function sum(tallies: readonly RequestTally[], value: (tally: RequestTally) => number): number {
+  return tallies.reduce((total, tally) => total + value(tally), 0);
 }
 
-function optional(histogram: LatencyHistogram | undefined): LatencyHistogram[] {
-  return histogram === undefined ? [] : [histogram];
+function optional<Value>(value: Value | undefined): Value[] {
+  return value === undefined ? [] : [value];
 }
 
 function finite(value: number): number | null {

@@ -52,20 +52,26 @@ export async function openSteadyWatch(options: SteadyWatchOptions): Promise<Stea
     if (closed) return;
     const watcher = createWatcher({ client, prefix, startRevision: next });
     current = watcher;
-    const takeUp = (cancelled: boolean) => (error: unknown): void => {
-      opened.reject(error);
-      if (watcher !== current) return;
-      leave();
-      void goOn(cancelled);
-    };
+    const isLeft = (): boolean => watcher !== current;
     watcher.on("connected", opened.resolve);
     watcher.on("data", (response) => {
-      if (watcher !== current) return;
+      if (isLeft()) return;
       onEvents(response.events);
       next = revisionAfter(response);
     });
-    watcher.on("disconnected", takeUp(false));
-    watcher.on("error", takeUp(true));
+    watcher.on("disconnected", (error) => {
+      opened.reject(error);
+      if (isLeft()) return;
+      leave();
+      void goOn();
+    });
+    // etcd ended it, so there is nothing to cancel: a second answer would upset etcd3.
+    watcher.on("error", (error) => {
+      opened.reject(error);
+      if (isLeft()) return;
+      current = undefined;
+      void goOn(skipCompacted);
+    });
   };
 
   const leave = (): void => {
@@ -73,9 +79,9 @@ export async function openSteadyWatch(options: SteadyWatchOptions): Promise<Stea
     current = undefined;
   };
 
-  const goOn = async (cancelled: boolean): Promise<void> => {
+  const goOn = async (prepare?: () => Promise<void>): Promise<void> => {
     await sleep(pause);
-    if (cancelled) await skipCompacted().catch(() => {});
+    await prepare?.().catch(() => {});
     follow();
   };
 
