@@ -56,6 +56,21 @@ describe("a benchmark on three members", () => {
     await allReady(cluster);
   });
 
+  it("goes on when a member says goodbye to its clients, as it does in every rollout", async () => {
+    const outcome = await runUnderFault(cluster, {
+      model,
+      duration: 11_000,
+      faultAfter: 500,
+      fault: async () => {
+        // It waits for the watches to end, for 7 s in vain.
+        await follower.stop();
+        follower.start();
+      },
+    });
+    assertWholeLoad(outcome, 11_000);
+    await allReady(cluster);
+  });
+
   it("goes on when the leader is paused for a second", async () => {
     const outcome = await runUnderFault(cluster, {
       model,

@@ -241,6 +241,13 @@ describe("checkCluster()", () => {
     assert.equal(findingsOf({ ...identity, spec: { tenants } }).length, 200);
   });
 
+  it("leaves the document as it is", () => {
+    const document = { ...identity, spec: { members: 4, zebra: 1, tenants: [3, { name: "a" }] } };
+    const before = structuredClone(document);
+    assert.equal(findingsOf(document).length, 3);
+    assert.deepEqual(document, before);
+  });
+
   describe("reports violated rules together with wrong fields", () => {
     const codes = (spec: unknown) =>
       findingsOf({ ...identity, spec }).map(({ code, path }) => `${code} ${path}`).toSorted();

@@ -71,7 +71,7 @@ describe("findConfigFile()", () => {
     const message = "no-cluster the folder has no etcd.yaml and no etcd.config.ts";
     for (const files of [{ "a.yaml": namespace }, { "deep/etcd.yaml": cluster }]) {
       const [finding, ...others] = await found(files);
-      assert(finding?.endsWith(message), finding);
+      assert(finding?.endsWith(message));
       assert.deepEqual(others, []);
     }
   });

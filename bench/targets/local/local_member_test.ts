@@ -96,18 +96,18 @@ describe("createLocalMember", () => {
     }
   });
 
-  it("reports an end that nobody asked for, until it is started again", async () => {
+  it("reports an end that nobody asked for, and nothing while it runs", async () => {
     const member = create("echo no space left; exit 1");
     member.start();
-    assert.equal(await member.failure(), undefined);
-    await ended(member);
     const failure = await member.failure();
+    assert.equal(member.pid, undefined, "an end that is under way was not waited for");
     assert.equal(failure?.code, "target-failed");
     const message = 'Member "etcd-0" ended with exit code 1 unexpectedly\n  no space left';
     assert.equal(failure.message, message);
     assert.equal(failure.hint, `Read its whole log in ${member.logFile}`);
-    member.start();
-    assert.equal(await member.failure(), undefined);
+    const other = create("exec sleep 60");
+    other.start();
+    assert.equal(await other.failure(), undefined);
   });
 
   it("reports a signal from elsewhere, and how to keep a log that goes", async () => {

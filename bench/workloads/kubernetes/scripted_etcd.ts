@@ -47,6 +47,8 @@ export interface ScriptedEtcd {
   readonly client: Etcd3;
   /** Waits for the watch stream of an index to be opened and asked for a watch. */
   stream(index: number): Promise<ScriptedStream>;
+  /** Confirms the watches of all later streams as soon as they are asked for. */
+  confirmAll(revision: bigint): void;
   /** How many streams were opened. */
   readonly streamCount: number;
 }
@@ -55,12 +57,17 @@ export interface ScriptedEtcd {
 export function createScriptedEtcd(answer: Answer = () => ({})): ScriptedEtcd {
   const client = new Etcd3({ hosts: "http://127.0.0.1:1" });
   const streams: ScriptedStream[] = [];
+  let confirmedAt: bigint | undefined;
+  const onCreate = (stream: ScriptedStream): void => {
+    const revision = confirmedAt;
+    if (revision !== undefined) queueMicrotask(() => stream.confirm(revision));
+  };
   client.mock({
     exec: (_service, method, request) =>
       Promise.resolve().then(() => answer(method, request as never) as never),
     withConnection: (_service, use) => {
       const watch = () => {
-        const { emitter, stream } = createStream();
+        const { emitter, stream } = createStream(onCreate);
         streams.push(stream);
         return emitter;
       };
@@ -71,6 +78,9 @@ export function createScriptedEtcd(answer: Answer = () => ({})): ScriptedEtcd {
   });
   return {
     client,
+    confirmAll: (revision) => {
+      confirmedAt = revision;
+    },
     get streamCount() {
       return streams.length;
     },
@@ -84,7 +94,7 @@ export function createScriptedEtcd(answer: Answer = () => ({})): ScriptedEtcd {
   };
 }
 
-function createStream() {
+function createStream(onCreate: (stream: ScriptedStream) => void) {
   const requests: WatchRequest[] = [];
   let hangs = false;
   const emitter = new EventEmitter();
@@ -102,14 +112,11 @@ function createStream() {
   Object.assign(emitter, {
     writable: false,
     write: (request: WatchRequest) => {
-      // etcd3 goes on changing what it sent.
-      const { create_request } = request;
-      requests.push(
-        create_request === undefined ? request : { create_request: { ...create_request } },
-      );
-      if (request.cancel_request !== undefined && !hangs) {
-        queueMicrotask(() => send({ canceled: true }, 0n));
-      }
+      const { cancel_request, create_request } = request;
+      // etcd3 goes on changing what it asked for.
+      requests.push(create_request ? { create_request: { ...create_request } } : request);
+      if (create_request !== undefined) onCreate(stream);
+      if (cancel_request !== undefined && !hangs) queueMicrotask(() => stream.cancel(0n));
     },
     cancel: () => {},
   });

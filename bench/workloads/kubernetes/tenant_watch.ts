@@ -29,18 +29,19 @@ export interface TenantWatchOptions {
   readonly startRevision: bigint;
   /** Takes when a write was sent and when its event was seen. */
   readonly recordDelivery: (sentAt: number, seenAt: number) => void;
+  /**
+   * Milliseconds a watch may lag behind at the end before an event counts as lost. Default 15,000.
+   * After a tenth of it without any event, a stream that owes some is taken to hang.
+   */
+  readonly catchUpTime?: number;
 }
 
-/** Milliseconds a watch may lag behind at the end before an event counts as lost. */
-const catchUpTime = 15_000;
 const catchUpPoll = 20;
-/** Milliseconds without an event after which a stream that owes some is taken to hang. */
-const silence = 1_500;
 
 /** Opens the watch of a tenant and has the ledger check every event. */
 export async function openTenantWatch(options: TenantWatchOptions): Promise<TenantWatch> {
-  const { client, ledger, recordDelivery, startRevision, tenant } = options;
-  const { prefix } = tenant;
+  const { catchUpTime = 15_000, client, ledger, recordDelivery, startRevision } = options;
+  const { prefix } = options.tenant;
   const sent = new Map<bigint, number>();
   const arrived = new Map<bigint, number>();
   const heard = { at: performance.now() };
@@ -69,7 +70,7 @@ export async function openTenantWatch(options: TenantWatchOptions): Promise<Tena
       arrived.delete(revision);
     },
     close: async () => {
-      await catchUp({ watch, ledger, heard });
+      await catchUp({ watch, ledger, heard, catchUpTime });
       const answers = ledger.isDelivered || await isAnswering(client, prefix);
       ledger.close({ answers });
       await watch.close();
@@ -93,18 +94,19 @@ interface CatchingUp {
   readonly ledger: TenantLedger;
   /** When the last events came. */
   readonly heard: { readonly at: number };
+  readonly catchUpTime: number;
 }
 
 /**
  * Waits until nothing is owed any more. A member that was stopped keeps its streams open and
  * silent, so a silent watch is taken up again over another one: what exists must come.
  */
-async function catchUp({ heard, ledger, watch }: CatchingUp): Promise<void> {
+async function catchUp({ catchUpTime, heard, ledger, watch }: CatchingUp): Promise<void> {
   const deadline = performance.now() + catchUpTime;
   let reopenedAt = performance.now();
   while (!ledger.isDelivered && performance.now() < deadline) {
     await sleep(catchUpPoll);
-    if (performance.now() - Math.max(heard.at, reopenedAt) < silence) continue;
+    if (performance.now() - Math.max(heard.at, reopenedAt) < catchUpTime / 10) continue;
     watch.reopen();
     reopenedAt = performance.now();
   }

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type BenchmarkResult, benchmarkResultSchema } from "../bench/results/benchmark_result.ts";
+import { exitCodeOf } from "../bench/results/verdict.ts";
+import { benchArguments, type BenchEnd, type BenchProgram, startBench } from "./bench_program.ts";
+import { membersOf, processesLeft } from "./processes_of.ts";
+import { sleep } from "./run_under_fault.ts";
+
+describe("kamaji-etcd bench", () => {
+  let directory: string;
+  const programs: BenchProgram[] = [];
+  beforeEach(async () => {
+    directory = await Deno.makeTempDir({ prefix: "bench-cli-" });
+  });
+  afterEach(async () => {
+    for (const program of programs.splice(0)) await program.discard();
+    await Deno.remove(directory, { recursive: true });
+  });
+
+  async function start(...args: string[]): Promise<BenchProgram> {
+    const program = await startBench(args);
+    programs.push(program);
+    return program;
+  }
+
+  async function bench(...args: string[]): Promise<BenchEnd> {
+    return await (await start(...args)).end();
+  }
+
+  async function resultIn(file: string): Promise<BenchmarkResult> {
+    return benchmarkResultSchema.parse(JSON.parse(await Deno.readTextFile(file)));
+  }
+
+  it("reports on standard output, tells progress on standard error, and writes JSON", async () => {
+    const json = join(directory, "result.json");
+    const program = await start(
+      ...["--duration=5s", "--warmup=1s", "--tenants=5", "--slo=none", `--json=${json}`],
+    );
+    const { code, error, output } = await program.end();
+    const result = await resultIn(json);
+    // Whether this machine was quiet enough for a result is not ours to say.
+    assert.ok(["pass", "generator-lagged"].includes(result.verdict), result.verdict);
+    assert.equal(code, exitCodeOf(result.verdict));
+    assert.deepEqual(result.correctness.violations, []);
+    assert.deepEqual(result.totals.errors, {});
+    assert.equal(result.tenants.length, 5);
+    assert.equal(result.environment.members, 3);
+    assert.equal(result.plan.measuredSeconds, 5);
+
+    assert.match(output, /^(PASS|NOT A RESULT) {2}no objective\n/);
+    assert.match(output, new RegExp(`\\nall +${result.totals.offered} `));
+    assert.match(output, /\ncaution .*\n$/);
+    const told = /^(level=info msg=|[•✓] |(warming up|measuring) \d|waiting for the last)/;
+    assert.deepEqual(error.split("\n").slice(0, -1).filter((line) => !told.test(line)), []);
+    assert.deepEqual(await processesLeft(program.temporary, 0), []);
+    assert.deepEqual(await Array.fromAsync(Deno.readDir(program.temporary)), []);
+  });
+
+  it("ends with 3 when the objective is missed", async () => {
+    const program = await start(
+      ...["--members=1", "--duration=3s", "--warmup=0s", "--tenants=2", "--rate=50"],
+    );
+    await program.shows("measuring 0 s");
+    const members = await membersOf(program.temporary);
+    for (const pid of members) Deno.kill(pid, "SIGSTOP");
+    await sleep(1_000);
+    for (const pid of members) Deno.kill(pid, "SIGCONT");
+    const { code, output } = await program.end();
+    assert.equal(code, 3, output);
+    assert.match(output, /^OBJECTIVE MISSED {2}objective "kubernetes": writes p99 ≤ 100 ms, /);
+    assert.match(output, /\n {2}• update p99 [\d.]+ ms is above 100 ms\n/);
+  });
+
+  it("makes the same load from the same seed, by however many threads", async () => {
+    const loads = [];
+    for (const args of [["--seed=7"], ["--seed=7", "--workers=2"], ["--seed=8"]]) {
+      const json = join(directory, "result.json");
+      await bench(
+        ...["--members=1", "--duration=2s", "--warmup=0s", "--tenants=3", "--rate=60"],
+        ...["--slo=none", `--json=${json}`],
+        ...args,
+      );
+      const { operations, tenants } = await resultIn(json);
+      loads.push([...operations, ...tenants].map(({ latency, name }) => [name, latency.count]));
+    }
+    const [first, again, other] = loads;
+    assert.deepEqual(again, first);
+    assert.notDeepEqual(other, first);
+  });
+
+  it("is content when only its first line is read", async () => {
+    const [firstLine, code] = await throughPipe("head -1", []);
+    assert.match(firstLine, /^[A-Z ]+ {2}no objective\n$/);
+    assert.ok(["0", "4"].includes(code), code);
+  });
+
+  it("writes JSON and ends well also when nobody reads its report", async () => {
+    const json = join(directory, "result.json");
+    const [, code] = await throughPipe("true", [`--json=${json}`]);
+    assert.equal(code, "0");
+    await resultIn(json);
+  });
+
+  const usageErrors: Readonly<Record<string, readonly string[]>> = {
+    "a duration without a unit": ["--duration=5"],
+    "a duration of nothing": ["--duration=0s"],
+    "an unknown option": ["--durration=5s"],
+    "an even number of members": ["--members=2"],
+    "no tenants": ["--tenants=0"],
+    "a rate of nothing": ["--rate=0"],
+    "an objective that does not exist": ["--slo=heroic"],
+    "a configuration that does not exist": ["--config=/nowhere/etcd.yaml"],
+    "an argument it does not take": ["quickly"],
+  };
+  for (const [mistake, args] of Object.entries(usageErrors)) {
+    it(`ends with 1 before it starts anything, given ${mistake}`, async () => {
+      const { code, error, output } = await bench(...args);
+      assert.deepEqual([code, output], [1, ""]);
+      assert.match(error, /^error\[[\w-]+\] /);
+      assert.doesNotMatch(error, /looking for etcd|error\[bug\]/);
+    });
+  }
+
+  it("ends with 2 before it starts anything when its JSON could not be written", async () => {
+    const { code, error, output } = await bench(`--json=${join(directory, "no", "result.json")}`);
+    assert.deepEqual([code, output], [2, ""]);
+    assert.match(error, /^error\[output-failed\] ".*result\.json" cannot be written: No such file/);
+    assert.doesNotMatch(error, /looking for etcd/);
+  });
+
+  /** Pipes its standard output into a program; returns what that says and its own exit code. */
+  async function throughPipe(reader: string, args: readonly string[]): Promise<[string, string]> {
+    const codeFile = join(directory, "code");
+    const script =
+      `{ "$@"; echo $? >"$CODE_FILE"; } | ${reader}; while [ ! -s "$CODE_FILE" ]; do sleep 0.1; done`;
+    const { stderr, stdout } = await new Deno.Command("sh", {
+      args: [
+        ...["-c", script, "sh", Deno.execPath(), ...benchArguments],
+        ...["--members=1", "--tenants=1", "--duration=1s", "--warmup=0s", "--slo=none"],
+        ...args,
+      ],
+      env: { NO_COLOR: "1", CODE_FILE: codeFile, TMPDIR: directory },
+    }).output();
+    assert.doesNotMatch(new TextDecoder().decode(stderr), /error/i);
+    const code = (await Deno.readTextFile(codeFile)).trim();
+    return [new TextDecoder().decode(stdout), code];
+  }
+});
