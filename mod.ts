@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { defineCluster } from "./manifests/config/define_cluster.ts";
 export {
   type EtcdCluster,
   type EtcdClusterInput,

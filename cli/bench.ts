@@ -132,5 +132,5 @@ async function baseConfig(
     return defaultConfig();
   }
   const { loadCluster } = await import("./load_cluster.ts");
-  return (await loadCluster(path, errorPaint))?.config;
+  return (await loadCluster(path, { paint: errorPaint }))?.config;
 }

@@ -8,6 +8,11 @@ export const commands: CommandTable = [
     load: () => import("./render.ts"),
   },
   {
+    name: "validate",
+    summary: "Say everything that is wrong with a configuration",
+    load: () => import("./validate.ts"),
+  },
+  {
     name: "schema",
     summary: "Print the JSON Schema of the configuration, for editors",
     load: () => import("./schema.ts"),

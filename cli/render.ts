@@ -5,6 +5,7 @@ import { isDnsLabel } from "../manifests/config/name_syntax.ts";
 import { render } from "../manifests/render.ts";
 import { toYaml } from "../manifests/to_yaml.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { findingsFormat } from "./findings_format.ts";
 import { loadCluster } from "./load_cluster.ts";
 
 /** `render [PATH]`: prints the Kubernetes objects of a configuration. */
@@ -17,6 +18,7 @@ export const command: Command = defineCommand({
       placeholder: "NAME",
       summary: "Namespace of a cluster that names none itself",
     },
+    format: findingsFormat,
   },
   positionals: [
     {
@@ -30,13 +32,13 @@ export const command: Command = defineCommand({
     { args: "etcd.yaml | kubectl apply --server-side -f -", summary: "Deploy without Argo CD" },
     { args: "etcd.config.ts > etcd.rendered.yaml", summary: "Keep what was rendered" },
   ],
-  async run({ options: { namespace }, positionals, errorPaint, write }) {
+  async run({ options: { format, namespace }, positionals, errorPaint, write }) {
     if (namespace !== undefined && !isDnsLabel(namespace)) {
       throw new Failure("usage", `"${namespace}" is no name of a namespace`, {
         hint: "Use at most 63 lower-case letters, digits and hyphens",
       });
     }
-    const loaded = await loadCluster(positionals.path ?? ".", errorPaint);
+    const loaded = await loadCluster(positionals.path ?? ".", { format, paint: errorPaint });
     if (loaded === undefined) return ExitCode.Usage;
     write(yamlOf(loaded, namespace));
     return ExitCode.Success;

@@ -127,7 +127,7 @@ export function refusalOfFlag(config: EtcdCluster, flag: string): string | undef
   // "data-dir=/elsewhere" would be a way around everything below.
   if (!/^[a-z][a-z0-9-]*$/.test(flag)) return "it is no name of a flag";
   if (/^discovery\b/.test(flag)) return "members are found through the keeper";
-  const reason = refusedFlags[flag];
+  const reason = Object.hasOwn(refusedFlags, flag) ? refusedFlags[flag] : undefined;
   if (reason !== undefined) return reason;
   // golang.org/x/net/trace, which etcd serves on the client and peer ports at this level.
   if (flag === "log-level" && config.spec.extraArguments[flag] === "debug") {

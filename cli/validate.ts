@@ -1,0 +1,32 @@
+import { ExitCode } from "../diagnostics/exit_code.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { findingsFormat } from "./findings_format.ts";
+import { loadCluster } from "./load_cluster.ts";
+
+/** `validate [PATH]`: says everything that is wrong with a configuration, or that nothing is. */
+export const command: Command = defineCommand({
+  description: "Prints every problem at once, each with its place and remedy. Exit code 0 means " +
+    "that the configuration can be rendered, 1 that it cannot.",
+  options: { format: findingsFormat },
+  positionals: [
+    {
+      name: "path",
+      summary: "The configuration, or the folder it is in; this folder without it",
+      optional: true,
+      completes: "file",
+    },
+  ],
+  examples: [
+    { args: "etcd.yaml", summary: "Check a file" },
+    { args: "--format sarif > findings.sarif", summary: "Check this folder for code scanning" },
+  ],
+  async run({ options: { format }, positionals, paint, write }) {
+    const loaded = await loadCluster(positionals.path ?? ".", { format, paint, tell: write });
+    if (loaded === undefined) return ExitCode.Usage;
+    const { metadata, spec } = loaded.config;
+    if (format === "text") {
+      write(`${loaded.file}: cluster "${metadata.name}" of ${spec.members} is valid\n`);
+    }
+    return ExitCode.Success;
+  },
+});
