@@ -4,9 +4,13 @@ import { workloads } from "./workloads/workloads.ts";
 
 /** What is divided, and among how many. */
 export interface LoadDivision {
+  /** The plan of the whole load. */
   readonly plan: LoadPlan;
+  /** Where it goes. */
   readonly target: Pick<Target, "endpoints" | "serverName">;
+  /** All tenants, in the order of their indices. */
   readonly tenants: readonly TenantAccess[];
+  /** Threads that make load. */
   readonly workers: number;
 }
 

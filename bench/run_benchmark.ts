@@ -14,14 +14,19 @@ import { workloads } from "./workloads/workloads.ts";
 
 /** What a benchmark runs, and on what. */
 export interface BenchmarkOptions {
+  /** The etcd that is loaded. */
   readonly target: Target;
+  /** What load is made. */
   readonly plan: LoadPlan;
+  /** How many tenants make it. */
   readonly tenants: number;
+  /** What the result is judged by. */
   readonly objective: Objective;
   /** Threads that make load; no more than there are tenants. */
   readonly workers: number;
   /** Name and version of the program, for the result. */
   readonly tool: string;
+  /** Tells people how far it is. */
   readonly progress: Progress;
   /** Ends the load early; what was measured is reported. */
   readonly signal?: AbortSignal;

@@ -48,9 +48,9 @@ describe("kamaji-etcd bench", () => {
     assert.equal(result.environment.members, 3);
     assert.equal(result.plan.measuredSeconds, 5);
 
-    assert.match(output, /^(PASS|NOT A RESULT) {2}no objective\n/);
+    assert.match(output, /^(PASS|NOT A RESULT) /);
     assert.match(output, new RegExp(`\\nall +${result.totals.offered} `));
-    assert.match(output, /\ncaution .*\n$/);
+    assert.match(output, /\ncaution [^]*\n$/);
     const told = /^(level=info msg=|[•✓] |(warming up|measuring) \d|waiting for the last)/;
     assert.deepEqual(error.split("\n").slice(0, -1).filter((line) => !told.test(line)), []);
     assert.deepEqual(await processesLeft(program.temporary, 0), []);
@@ -68,8 +68,8 @@ describe("kamaji-etcd bench", () => {
     for (const pid of members) Deno.kill(pid, "SIGCONT");
     const { code, output } = await program.end();
     assert.equal(code, 3, output);
-    assert.match(output, /^OBJECTIVE MISSED {2}objective "kubernetes": writes p99 ≤ 100 ms, /);
-    assert.match(output, /\n {2}• update p99 [\d.]+ ms is above 100 ms\n/);
+    assert.match(output, /^OBJECTIVE MISSED /);
+    assert.match(output, /\n +• update p99 [\d.]+ ms is above 100 ms\n/);
   });
 
   it("makes the same load from the same seed, by however many threads", async () => {
@@ -89,9 +89,20 @@ describe("kamaji-etcd bench", () => {
     assert.notDeepEqual(other, first);
   });
 
+  it("asks no proxy that the environment names for what is on loopback", async () => {
+    const proxy = "http://127.0.0.1:9";
+    const program = await startBench(
+      ["--members=1", "--tenants=1", "--duration=1s", "--warmup=0s", "--slo=none"],
+      { env: { http_proxy: proxy, HTTP_PROXY: proxy, https_proxy: proxy, ALL_PROXY: proxy } },
+    );
+    programs.push(program);
+    const { code, error } = await program.end();
+    assert.ok([0, 4].includes(code), error);
+  });
+
   it("is content when only its first line is read", async () => {
     const [firstLine, code] = await throughPipe("head -1", []);
-    assert.match(firstLine, /^[A-Z ]+ {2}no objective\n$/);
+    assert.match(firstLine, /^(PASS|NOT A RESULT) .*\n$/);
     assert.ok(["0", "4"].includes(code), code);
   });
 
@@ -117,7 +128,7 @@ describe("kamaji-etcd bench", () => {
     it(`ends with 1 before it starts anything, given ${mistake}`, async () => {
       const { code, error, output } = await bench(...args);
       assert.deepEqual([code, output], [1, ""]);
-      assert.match(error, /^error\[[\w-]+\] /);
+      assert.match(error, /^(error\[usage\] |\/nowhere\/etcd\.yaml:1:1 )/);
       assert.doesNotMatch(error, /looking for etcd|error\[bug\]/);
     });
   }

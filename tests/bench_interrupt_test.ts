@@ -91,21 +91,29 @@ describe("kamaji-etcd bench, interrupted", () => {
   }
 
   it("while it waits for the last answers, reports all of it and ends with 130", async () => {
-    const program = await start([
-      ...["--members=1", "--tenants=2", "--rate=50", "--slo=none"],
-      ...["--warmup=0s", "--duration=2s"],
-    ]);
-    await program.shows("measuring 0 s of 2 s");
-    const members = await membersOf(program.temporary);
-    for (const pid of members) Deno.kill(pid, "SIGSTOP");
-    await sleep(2_500);
-    program.signal("SIGINT");
-    await sleep(200);
-    for (const pid of members) Deno.kill(pid, "SIGCONT");
-    const { code, output } = await program.end();
-    assert.equal(code, 130);
-    assert.match(output, /^INTERRUPTED [^]* 2 s measured/);
-    await assertNothingLeft(program);
+    const json = await Deno.makeTempFile({ suffix: ".json" });
+    try {
+      const program = await start([
+        ...["--members=1", "--tenants=2", "--rate=50", "--slo=none"],
+        ...["--warmup=0s", "--duration=2s", `--json=${json}`],
+      ]);
+      await program.shows("measuring 0 s of 2 s");
+      const members = await membersOf(program.temporary);
+      for (const pid of members) Deno.kill(pid, "SIGSTOP");
+      await sleep(2_500);
+      program.signal("SIGINT");
+      await sleep(200);
+      for (const pid of members) Deno.kill(pid, "SIGCONT");
+      const { code, output } = await program.end();
+      assert.equal(code, 130);
+      assert.match(output, /^INTERRUPTED /);
+      const { plan, totals, verdict } = JSON.parse(await Deno.readTextFile(json));
+      assert.deepEqual([verdict, plan.measuredSeconds], ["interrupted", 2]);
+      assert.ok(totals.latency.max > 2_000, "answers that came after the pause are missing");
+      await assertNothingLeft(program);
+    } finally {
+      await Deno.remove(json);
+    }
   });
 
   it("a second time, ends at once and its guards end the members and remove their files", async () => {

@@ -1,24 +1,12 @@
 import { fileURLToPath } from "node:url";
+import denoConfig from "../deno.json" with { type: "json" };
+import { processesOf } from "./processes_of.ts";
 
-/** What the benchmark may do as a program of its own: no more than it needs on loopback. */
-export const benchRights: readonly string[] = [
-  "--allow-read",
-  "--allow-write",
-  "--allow-run",
-  "--allow-net=127.0.0.1,localhost",
-  "--allow-env=PATH,HOME,XDG_CACHE_HOME,KAMAJI_ETCD_DEBUG,GRPC_*,grpc_proxy,https_proxy," +
-  "http_proxy,no_grpc_proxy,no_proxy,LOG_TOKENS,LOG_STREAM",
-];
+const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The arguments of Deno that run `kamaji-etcd bench`; its own follow. */
-export const benchArguments: readonly string[] = [
-  "run",
-  "--quiet",
-  "--no-prompt",
-  ...benchRights,
-  fileURLToPath(new URL("../mod.ts", import.meta.url)),
-  "bench",
-];
+/** The arguments of Deno that run `kamaji-etcd bench` as `deno task bench` does; its own follow. */
+export const benchArguments: readonly string[] = denoConfig.tasks.bench.split(" ").slice(1)
+  .map((word) => word === "mod.ts" ? `${root}mod.ts` : word).toSpliced(1, 0, "--no-prompt");
 
 /** A running `kamaji-etcd bench`, with a directory of its own for all its temporary files. */
 export interface BenchProgram {
@@ -30,7 +18,7 @@ export interface BenchProgram {
   signal(name: Deno.Signal): void;
   /** Waits for its end. */
   end(): Promise<BenchEnd>;
-  /** Ends it by force if it still runs, and removes its temporary files. */
+  /** Ends it and what it left running by force, and removes its temporary files. */
   discard(): Promise<void>;
 }
 
@@ -82,6 +70,7 @@ export async function startBench(
         if (!(error instanceof TypeError)) throw error;
       }
       await end();
+      for (const pid of await processesOf(temporary)) Deno.kill(pid, "SIGKILL");
       if (options.temporary === undefined) await Deno.remove(temporary, { recursive: true });
     },
   };

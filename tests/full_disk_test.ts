@@ -40,8 +40,7 @@ describe("kamaji-etcd bench on a disk that fills up", () => {
     ]);
     assert.equal(code, 2, error);
     assertExplained(error);
-    assert.match(output, /\n {2}• Member "etcd-0" ended with exit code \d+ unexpectedly\n/);
-    assert.match(output, /\nerrors +\d+ unavailable/);
+    assert.match(output, /\n +• Member "etcd-0" ended with exit code \d+ unexpectedly\n/);
     const result = benchmarkResultSchema.parse(JSON.parse(await Deno.readTextFile(json)));
     assert.notEqual(result.verdict, "pass");
     assert.ok((result.totals.errors["unavailable"] ?? 0) > 60, JSON.stringify(result.totals));

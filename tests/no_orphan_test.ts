@@ -1,5 +1,6 @@
 import { afterEach, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { type BenchProgram, startBench } from "./bench_program.ts";
 import { membersOf, processesLeft } from "./processes_of.ts";
 
@@ -53,18 +54,20 @@ describe("kamaji-etcd bench, killed", () => {
   });
 
   it("keeps what a named data directory holds", async () => {
-    const directory = await Deno.makeTempDir({ prefix: "kept-" });
+    const temporary = await Deno.makeTempDir({ prefix: "kept-" });
+    const data = join(temporary, "data");
+    const args = [...endless, "--members=1", `--data-dir=${data}`];
+    const program = await startBench(args, { temporary });
     try {
-      const program = await startBench([...endless, "--members=1", `--data-dir=${directory}`]);
-      programs.push(program);
       await program.shows("measuring 0 s");
       program.signal("SIGKILL");
       await program.end();
-      assert.deepEqual(await processesLeft(directory, 2_000), []);
-      const names = (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
+      assert.deepEqual(await processesLeft(temporary, 2_000), []);
+      const names = (await Array.fromAsync(Deno.readDir(data))).map(({ name }) => name);
       assert.deepEqual(names.sort(), ["etcd-0", "etcd-0.log", "pki"]);
     } finally {
-      await Deno.remove(directory, { recursive: true });
+      await program.discard();
+      await Deno.remove(temporary, { recursive: true });
     }
   });
 });

@@ -1,9 +1,12 @@
 /** A service-level objective for a shared etcd; times in milliseconds. */
 export interface Objective {
+  /** What it is called on the command line and in results. */
   readonly name: string;
   /** Where the numbers come from. */
   readonly source: string;
+  /** Longest 99th percentile of any operation that writes; infinite for no limit. */
   readonly writeP99: number;
+  /** Longest 99th percentile of any operation that reads; infinite for no limit. */
   readonly readP99: number;
   /** Largest share of requests that may fail. */
   readonly errorShare: number;

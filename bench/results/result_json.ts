@@ -23,7 +23,20 @@ export async function writeResult(file: string, result: BenchmarkResult): Promis
   }
 }
 
-/** The JSON Schema of a result, for readers in other languages. */
-export function resultJsonSchema(): unknown {
-  return z.toJSONSchema(benchmarkResultSchema, { io: "output" });
+/** Where the published schema lives. */
+const schemaId =
+  "https://raw.githubusercontent.com/clastix/kamaji-etcd/main/docs/schema/benchmark-result-v1.json";
+
+/** The JSON Schema (draft 2020-12) of a result, for readers in other languages. */
+export function resultJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...schema } = z.toJSONSchema(benchmarkResultSchema, {
+    io: "output",
+    override: ({ jsonSchema }) => {
+      // zod bounds every integer by what JavaScript can count; to other readers that is noise.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+    },
+  });
+  return { $schema, $id: schemaId, ...schema };
 }

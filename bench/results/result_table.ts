@@ -1,7 +1,12 @@
 import type { Paint } from "../../diagnostics/paint.ts";
 import type { BenchmarkResult, Quantiles } from "./benchmark_result.ts";
+import { wrapText } from "./wrap_text.ts";
 
-type Row = readonly string[];
+/** A terminal of this width shows every line whole. */
+const width = 120;
+
+/** Violations that are shown; all of them are in the JSON. */
+const violationsShown = 5;
 
 /**
  * The result as text that a person reads in ten seconds: the verdict first, then what was
@@ -24,122 +29,156 @@ function verdictLines(result: BenchmarkResult, paint: Paint): string {
     "isolation-violated": paint.bad("PROMISE BROKEN"),
     "interrupted": paint.warning("INTERRUPTED"),
   };
-  const { environment, plan } = result;
-  const load = plan.model.kind === "open"
-    ? `${plan.model.rate} requests/s, ${plan.model.arrival} arrivals`
-    : `closed loop, ${plan.model.inFlight} in flight`;
   return [
     `${words[result.verdict]}  ${promiseOf(result)}`,
-    ...result.reasons.map((reason) => `  ${paint.bad("•")} ${reason}`),
-    paint.faint(
-      `${plan.tenants} tenants, ${load}, ${plan.measuredSeconds} s measured, ` +
-        `seed ${plan.seed}, on ${environment.target}`,
+    ...result.reasons.map((reason) =>
+      `  ${paint.bad("•")} ${wrapText(reason, { width, indent: 4 })}`
     ),
+    paint.faint(loadOf(result)),
+    paint.faint(wrapText(result.environment.target, { width, indent: 0 })),
   ].join("\n");
 }
 
 function promiseOf({ objective }: BenchmarkResult): string {
-  if (objective.writeP99 === null || objective.readP99 === null) return "no objective";
-  return `objective "${objective.name}": writes p99 ≤ ${objective.writeP99} ms, ` +
-    `reads p99 ≤ ${objective.readP99} ms, failures ≤ ${objective.errorShare * 100} %`;
+  const { errorShare, name, readP99, writeP99 } = objective;
+  const promises = [
+    ...(writeP99 === null ? [] : [`writes p99 ≤ ${writeP99} ms`]),
+    ...(readP99 === null ? [] : [`reads p99 ≤ ${readP99} ms`]),
+    ...(errorShare >= 1 ? [] : [`failures ≤ ${errorShare * 100} %`]),
+  ];
+  return promises.length === 0 ? "no objective" : `objective "${name}": ${promises.join(", ")}`;
+}
+
+function loadOf({ plan, totals }: BenchmarkResult): string {
+  const { durationSeconds, measuredSeconds, model, seed, tenants } = plan;
+  const answered = `${readable(totals.requestsPerSecond)} requests/s answered`;
+  const load = model.kind === "open"
+    ? `${answered} of ${model.rate} due (${model.arrival} arrivals)`
+    : `${answered} in a closed loop, ${model.inFlight} in flight,`;
+  const time = measuredSeconds === durationSeconds
+    ? `${measuredSeconds} s`
+    : `${measuredSeconds} s of ${durationSeconds} s`;
+  return `${load} for ${time} by ${tenants} ${tenants === 1 ? "tenant" : "tenants"}, seed ${seed}`;
 }
 
 function operationTable(result: BenchmarkResult, paint: Paint): string {
-  const header: Row = [
-    "operation",
-    "requests",
-    "failed",
-    "lost CAS",
-    "p50 ms",
-    "p99",
-    "p99.9",
-    "max",
-  ];
-  const rows = result.operations.map((operation) => {
-    const { objective } = result;
+  const { objective, operations, totals } = result;
+  const rows = operations.map((operation) => {
     const limit = operation.kind === "write" ? objective.writeP99 : objective.readP99;
-    return rowOf(operation.name, operation, limit);
+    return { cells: rowOf(operation.name, operation, limit), missed: isMissed(operation, limit) };
   });
-  const total = rowOf("all", result.totals, null);
-  const lines = aligned([header, ...rows.map(({ cells }) => cells), total.cells]);
-  const [first = "", ...rest] = lines;
-  const painted = rest.map((line, index) => rows[index]?.missed ? paint.bad(line) : line);
+  const header = ["operation", "requests", "failed", "lost CAS", "p50 ms", "p99", "p99.9", "max"];
+  const [first = "", ...lines] = aligned([
+    [...header, "p99 limit"],
+    ...rows.map(({ cells }) => cells),
+    rowOf("all", totals, null),
+  ]);
+  const painted = lines.map((line, index) => rows[index]?.missed ? paint.bad(line) : line);
   return [paint.strong(first), ...painted].join("\n");
 }
 
-interface OperationRow {
-  readonly cells: Row;
-  readonly missed: boolean;
+interface Counts {
+  readonly conflicts: number;
+  readonly errors: Readonly<Record<string, number>>;
+  readonly latency: Quantiles;
 }
 
-function rowOf(
-  name: string,
-  counts: {
-    readonly conflicts: number;
-    readonly errors: Readonly<Record<string, number>>;
-    readonly latency: Quantiles;
-  },
-  limit: number | null,
-): OperationRow {
-  const { conflicts, errors, latency } = counts;
-  const failed = sumOf(errors);
-  const { count, max, p50, p99, p999 } = latency;
-  const times = [p50, p99, p999, max].map(readable);
-  const cells = [name, `${count}`, `${failed}`, `${conflicts}`, ...times];
-  return { cells, missed: limit !== null && p99 > limit };
+function isMissed({ latency }: Counts, limit: number | null): limit is number {
+  return limit !== null && latency.p99 > limit;
+}
+
+function rowOf(name: string, counts: Counts, limit: number | null): readonly string[] {
+  const { count, max, p50, p99, p999 } = counts.latency;
+  return [
+    name,
+    `${count}`,
+    `${sumOf(counts.errors)}`,
+    `${counts.conflicts}`,
+    count === 0 ? "–" : readable(p50),
+    count === 0 ? "–" : readable(p99),
+    // Of fewer than a thousand, the 99.9th percentile is the maximum under another name.
+    count < 1_000 ? "–" : readable(p999),
+    count === 0 ? "–" : readable(max),
+    limit === null ? "" : isMissed(counts, limit) ? `missed ≤ ${limit}` : `≤ ${limit}`,
+  ];
 }
 
 function factLines(result: BenchmarkResult, paint: Paint): string {
-  const { correctness, environment, generator, totals, watch } = result;
-  const lines: [string, string][] = [];
-  const byLatency = [...result.tenants].filter((each) => each.latency.count > 0)
+  const facts = factsOf(result);
+  const indent = Math.max(...facts.map(([name]) => name.length)) + 2;
+  return facts.map(([name, ...texts]) => {
+    const [first = "", ...others] = texts.map((text) => wrapText(text, { width, indent }));
+    const below = others.map((text) => `\n${" ".repeat(indent)}${text}`).join("");
+    return paint.faint(name.padEnd(indent)) + first + below;
+  }).join("\n");
+}
+
+/** A name and what is to be said about it, each text on lines of its own. */
+type Fact = readonly [name: string, ...texts: string[]];
+
+function factsOf(result: BenchmarkResult): readonly Fact[] {
+  const { correctness, environment, generator, totals } = result;
+  const memory = `${Math.round(generator.peakMemoryBytes / 1e6)} MB at its peak`;
+  const cost = `${Math.round(generator.cpuMicrosecondsPerRequest)} µs of processor time a request`;
+  return [
+    ...tenantFact(result),
+    ["watch", watchText(result.watch.delivery)],
+    ["failures", failureText(result)],
+    ["correctness", ...correctnessTexts(correctness)],
+    [
+      "service",
+      `p99 ${readable(totals.service.p99)} ms from sending; the table counts from the moment ` +
+      "a request was due",
+    ],
+    [
+      "generator",
+      `schedule lag p99 ${readable(generator.scheduleLag.p99)} ms, ${cost}, ${memory}`,
+    ],
+    ...(environment.sharedMachine ? [caution] : []),
+  ];
+}
+
+const caution: Fact = [
+  "caution",
+  "generator and members share this machine's processors and disk: fit to compare runs, " +
+  "not to size",
+];
+
+function tenantFact({ tenants }: BenchmarkResult): readonly Fact[] {
+  const byLatency = tenants.filter(({ latency }) => latency.count > 0)
     .sort((a, b) => a.latency.p99 - b.latency.p99);
   const [best, worst] = [byLatency[0], byLatency.at(-1)];
-  if (best !== undefined && worst !== undefined) {
-    lines.push([
-      "tenants",
-      `p99 from ${readable(best.latency.p99)} ms (${best.name}) to ` +
-      `${readable(worst.latency.p99)} ms (${worst.name})`,
-    ]);
-  }
-  lines.push([
-    "watch",
-    `${watch.delivery.count} writes seen, p50 ${readable(watch.delivery.p50)} ms, ` +
-    `p99 ${readable(watch.delivery.p99)} ms after they were sent`,
-  ]);
-  lines.push(["errors", errorText(totals.errors)]);
-  lines.push(["correctness", correctnessText(correctness)]);
-  lines.push([
-    "service",
-    `p99 ${readable(totals.service.p99)} ms from sending; the table counts ` +
-    "from the moment a request was due",
-  ]);
-  lines.push([
-    "generator",
-    `schedule lag p99 ${readable(generator.scheduleLag.p99)} ms, ` +
-    `${Math.round(generator.cpuMicrosecondsPerRequest)} µs of processor time a request, ` +
-    `${Math.round(generator.peakMemoryBytes / 1e6)} MB at its peak`,
-  ]);
-  if (environment.sharedMachine) {
-    lines.push([
-      "caution",
-      "generator and members share this machine's processors and disk; " +
-      "compare runs on it, do not size production by it",
-    ]);
-  }
-  return aligned(lines.map(([name, text]) => [paint.faint(name), text]), "left").join("\n");
+  if (best === undefined || worst === undefined || best === worst) return [];
+  const [from, to] = [best, worst].map(({ latency, name }) =>
+    `${readable(latency.p99)} ms (${name})`
+  );
+  return [["tenants", `p99 from ${from} to ${to}`]];
 }
 
-function errorText(errors: Readonly<Record<string, number>>): string {
-  const parts = Object.entries(errors).sort(([, a], [, b]) => b - a);
-  return parts.length === 0 ? "none" : parts.map(([name, count]) => `${count} ${name}`).join(", ");
+function watchText({ count, p50, p99 }: Quantiles): string {
+  if (count === 0) return "no write seen";
+  return `${count} writes seen, p50 ${readable(p50)} ms, p99 ${
+    readable(p99)
+  } ms after they were sent`;
 }
 
-function correctnessText({ checks, violations }: BenchmarkResult["correctness"]): string {
+function failureText({ generator, totals }: BenchmarkResult): string {
+  const parts = Object.entries(totals.errors).sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${count} ${name}`);
+  if (generator.skipped > 0) parts.push(`${generator.skipped} given up before they were sent`);
+  return parts.length === 0 ? "none" : parts.join(", ");
+}
+
+function correctnessTexts({ checks, violations }: BenchmarkResult["correctness"]): string[] {
   const made = Object.entries(checks).map(([name, count]) => `${count} ${name}`).join(", ");
-  if (violations.length === 0) return `${made} checked, nothing wrong`;
-  const shown = violations.slice(0, 5).map(({ detail, key, kind }) => `${kind} ${key}: ${detail}`);
-  return `${violations.length} violations: ${shown.join("; ")}`;
+  if (violations.length === 0) return [`${made} checked, nothing wrong`];
+  const shown = violations.slice(0, violationsShown);
+  const more = violations.length - shown.length;
+  return [
+    `${made} checked, ${violations.length} wrong`,
+    ...shown.map(({ detail, key, kind }) => `${kind} ${key}: ${detail}`),
+    ...(more > 0 ? [`and ${more} more, all of them in the JSON`] : []),
+  ];
 }
 
 function readable(value: number): string {
@@ -150,15 +189,13 @@ function sumOf(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-/** Pads columns; the first is flush left, the others flush right unless all are left. */
-function aligned(rows: readonly Row[], others: "left" | "right" = "right"): string[] {
+/** Pads columns: the first flush left, the others flush right. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths =
     rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) =>
     row.map((cell, column) =>
-      column > 0 && others === "right"
-        ? cell.padStart(widths[column] ?? 0)
-        : cell.padEnd(widths[column] ?? 0)
+      column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
     ).join("  ").trimEnd()
   );
 }

@@ -9,18 +9,29 @@ import { judge } from "./verdict.ts";
 
 /** What a result is made of. */
 export interface RunFacts {
+  /** What was asked for. */
   readonly plan: LoadPlan;
+  /** What the load was made of. */
   readonly workload: Workload;
+  /** What is judged by. */
   readonly objective: Objective;
+  /** Names by index of the tenant. */
   readonly tenantNames: readonly string[];
+  /** What was recorded and checked. */
   readonly outcome: LoadOutcome;
+  /** Where it ran. */
   readonly environment: BenchmarkResult["environment"];
+  /** When measuring began. */
   readonly startedAt: Date;
   /** Milliseconds that were measured; less than planned when the run was cut short. */
   readonly measured: number;
+  /** Whether somebody ended it early. */
   readonly interrupted: boolean;
+  /** Threads that made load. */
   readonly workers: number;
+  /** Processor time of this process for the measured requests. */
   readonly cpuMicroseconds: number;
+  /** Peak resident memory of this process. */
   readonly peakMemoryBytes: number;
 }
 

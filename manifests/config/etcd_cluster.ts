@@ -1,3 +1,4 @@
+import "./zod_settings.ts";
 import * as z from "zod";
 import { certificatesField } from "./fields/certificates.ts";
 import { compactionField } from "./fields/compaction.ts";

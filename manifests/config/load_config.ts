@@ -5,7 +5,6 @@ import { isWithin } from "./is_within.ts";
 import { type ConfigResult, refuseConfig } from "./loaded_config.ts";
 import { readConfigText } from "./read_config_text.ts";
 import { resolvePath } from "./resolve_path.ts";
-import { loadTypeScript } from "./typescript/load_typescript.ts";
 import type { SandboxLimits } from "./typescript/run_sandbox.ts";
 import { loadYaml } from "./yaml/load_yaml.ts";
 
@@ -47,6 +46,8 @@ async function loadFile(file: string, { limits }: LoadOptions): Promise<ConfigRe
   const read = await readConfigText(file, { file });
   if (!read.ok) return refuseConfig([read.finding]);
   if (extname(file) !== ".ts") return loadYaml(read.text, file);
+  // Loaded only when needed: it would double the start-up of every other command.
+  const { loadTypeScript } = await import("./typescript/load_typescript.ts");
   const path = await resolvePath(file) ?? resolve(file);
   return await loadTypeScript({ path, file, ...(limits === undefined ? {} : { limits }) });
 }

@@ -5,12 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** What etcd3 asks of a watch stream, as far as the tests look at it. */
 export interface WatchRequest {
+  /** A watch to be opened. */
   readonly create_request?: {
     readonly key: Buffer;
     readonly range_end: Buffer;
     readonly start_revision: string | number;
     readonly prev_kv: boolean;
   };
+  /** A watch to be ended. */
   readonly cancel_request?: { readonly watch_id: string };
 }
 
@@ -32,8 +34,11 @@ export interface ScriptedStream {
 
 /** A change in the words of etcd's protocol. */
 export interface ScriptedChange {
+  /** The key. */
   readonly key: string;
+  /** Revision of the change. */
   readonly revision: bigint;
+  /** Default `PUT`. */
   readonly type?: "PUT" | "DELETE";
   /** The lease that the previous value hung on. */
   readonly lease?: string;
@@ -44,6 +49,7 @@ export type Answer = (method: string, request: never) => unknown;
 
 /** An etcd3 client whose etcd is the test: for answers that a healthy etcd never gives. */
 export interface ScriptedEtcd {
+  /** The client. */
   readonly client: Etcd3;
   /** Waits for the watch stream of an index to be opened and asked for a watch. */
   stream(index: number): Promise<ScriptedStream>;
