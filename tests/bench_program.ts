@@ -10,11 +10,13 @@ export const benchArguments: readonly string[] = denoConfig.tasks.bench.split(" 
 
 /** A running `kamaji-etcd bench`, with a directory of its own for all its temporary files. */
 export interface BenchProgram {
+  /** Its process id. */
   readonly pid: number;
   /** Where its temporary files go. */
   readonly temporary: string;
   /** Resolves when standard error shows the text, rejects when it ends without. */
   shows(text: string): Promise<void>;
+  /** Sends it a signal. */
   signal(name: Deno.Signal): void;
   /** Waits for its end. */
   end(): Promise<BenchEnd>;
@@ -24,8 +26,11 @@ export interface BenchProgram {
 
 /** How it ended. */
 export interface BenchEnd {
+  /** Its exit code. */
   readonly code: number;
+  /** All of its standard output. */
   readonly output: string;
+  /** All of its standard error. */
   readonly error: string;
 }
 

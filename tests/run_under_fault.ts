@@ -8,11 +8,13 @@ import type { LocalMember } from "../bench/targets/local/local_member.ts";
 
 /** A benchmark and what happens to the cluster meanwhile. */
 export interface FaultRun {
+  /** When requests are sent. */
   readonly model: LoadModel;
   /** Milliseconds measured. */
   readonly duration: number;
   /** Milliseconds from the beginning of measuring to the fault. */
   readonly faultAfter: number;
+  /** What happens then; the run is not over before it is. */
   readonly fault: () => Promise<void>;
 }
 
@@ -20,12 +22,15 @@ export interface FaultRun {
 export interface Sample {
   /** Milliseconds since measuring began; negative during the warm-up. */
   readonly at: number;
+  /** Requests that ended, in whatever way. */
   readonly answered: number;
+  /** Those of them that failed. */
   readonly failed: number;
 }
 
 /** How a benchmark under a fault ended. */
 export interface FaultOutcome {
+  /** What it measured. */
   readonly result: BenchmarkResult;
   /** What the live view showed, every quarter of a second. */
   readonly samples: readonly Sample[];

@@ -38,6 +38,7 @@ async function run(perform: TenantLoad["perform"], options: Run = {}) {
     name: "test",
     mix: [{ name: "work", weight: 1 }],
     writes: [],
+    lists: [],
     open: (session) =>
       Promise.resolve({
         perform,

@@ -20,7 +20,7 @@ const errorsField = z.record(z.string(), count).meta({
 
 const operationField = z.strictObject({
   name: z.string().meta({ description: "Name of the operation." }),
-  kind: z.enum(["read", "write"]).meta({ description: "Which objective judges it." }),
+  kind: z.enum(["read", "write", "list"]).meta({ description: "Which objective judges it." }),
   done: count.meta({ description: "Requests that did what they were for." }),
   conflicts: count.meta({ description: "Compare-and-swaps that lost against another writer." }),
   errors: errorsField,
@@ -90,6 +90,7 @@ const objectiveField = z.strictObject({
   name: z.string().meta({ description: "Name of the profile." }),
   writeP99: z.number().nullable().meta({ description: "Milliseconds; null for no limit." }),
   readP99: z.number().nullable().meta({ description: "Milliseconds; null for no limit." }),
+  listP99: z.number().nullable().meta({ description: "Milliseconds; null for no limit." }),
   errorShare: z.number().meta({ description: "Largest share of failed requests." }),
 });
 

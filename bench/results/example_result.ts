@@ -35,7 +35,7 @@ export function exampleResult(change: ResultChange = {}): BenchmarkResult {
       durationSeconds: 30,
       measuredSeconds: 30,
     },
-    objective: { name: "kubernetes", writeP99: 100, readP99: 50, errorShare: 0.001 },
+    objective: { name: "kubernetes", writeP99: 100, readP99: 50, listP99: 500, errorShare: 0.001 },
     totals: {
       offered: 3_000,
       done: 2_960,

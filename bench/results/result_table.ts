@@ -1,4 +1,5 @@
 import type { Paint } from "../../diagnostics/paint.ts";
+import { latencyLimit } from "./latency_limit.ts";
 import type { BenchmarkResult, Quantiles } from "./benchmark_result.ts";
 import { wrapText } from "./wrap_text.ts";
 
@@ -40,10 +41,11 @@ function verdictLines(result: BenchmarkResult, paint: Paint): string {
 }
 
 function promiseOf({ objective }: BenchmarkResult): string {
-  const { errorShare, name, readP99, writeP99 } = objective;
+  const { errorShare, listP99, name, readP99, writeP99 } = objective;
   const promises = [
     ...(writeP99 === null ? [] : [`writes p99 ≤ ${writeP99} ms`]),
     ...(readP99 === null ? [] : [`reads p99 ≤ ${readP99} ms`]),
+    ...(listP99 === null ? [] : [`lists p99 ≤ ${listP99} ms`]),
     ...(errorShare >= 1 ? [] : [`failures ≤ ${errorShare * 100} %`]),
   ];
   return promises.length === 0 ? "no objective" : `objective "${name}": ${promises.join(", ")}`;
@@ -64,7 +66,7 @@ function loadOf({ plan, totals }: BenchmarkResult): string {
 function operationTable(result: BenchmarkResult, paint: Paint): string {
   const { objective, operations, totals } = result;
   const rows = operations.map((operation) => {
-    const limit = operation.kind === "write" ? objective.writeP99 : objective.readP99;
+    const limit = latencyLimit(objective, operation.kind);
     return { cells: rowOf(operation.name, operation, limit), missed: isMissed(operation, limit) };
   });
   const header = ["operation", "requests", "failed", "lost CAS", "p50 ms", "p99", "p99.9", "max"];

@@ -4,6 +4,7 @@ import type { LoadOutcome } from "../engine/load_workers.ts";
 import { addErrors, type ErrorCounts, type RequestTally } from "../engine/recorder.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { BenchmarkResult, Quantiles } from "./benchmark_result.ts";
+import type { OperationKind } from "./latency_limit.ts";
 import type { Objective } from "./objective.ts";
 import { judge } from "./verdict.ts";
 
@@ -58,6 +59,7 @@ export function summarize(facts: RunFacts): BenchmarkResult {
       name: objective.name,
       writeP99: finite(objective.writeP99),
       readP99: finite(objective.readP99),
+      listP99: finite(objective.listP99),
       errorShare: objective.errorShare,
     },
     totals: {
@@ -68,7 +70,7 @@ export function summarize(facts: RunFacts): BenchmarkResult {
     },
     operations: workload.mix.map(({ name }) => ({
       name,
-      kind: workload.writes.includes(name) ? "write" as const : "read" as const,
+      kind: kindOf(workload, name),
       ...countsOf(optional(recording.operations.get(name))),
       service: quantilesOf(optional(recording.service.get(name))),
     })),
@@ -124,6 +126,11 @@ function sum(tallies: readonly RequestTally[], value: (tally: RequestTally) => n
 
 function optional<Value>(value: Value | undefined): Value[] {
   return value === undefined ? [] : [value];
+}
+
+function kindOf(workload: Workload, operation: string): OperationKind {
+  if (workload.writes.includes(operation)) return "write";
+  return workload.lists.includes(operation) ? "list" : "read";
 }
 
 function finite(value: number): number | null {

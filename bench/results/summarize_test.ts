@@ -144,6 +144,7 @@ describe("summarize()", () => {
       name: "none",
       writeP99: null,
       readP99: null,
+      listP99: null,
       errorShare: 1,
     });
   });

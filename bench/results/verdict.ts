@@ -1,5 +1,6 @@
 import { ExitCode } from "../../diagnostics/exit_code.ts";
 import type { BenchmarkResult } from "./benchmark_result.ts";
+import { latencyLimit } from "./latency_limit.ts";
 
 /** A result before it was judged. */
 export type UnjudgedResult = Omit<BenchmarkResult, "verdict" | "reasons">;
@@ -74,7 +75,7 @@ function doubtsAbout({ generator, objective, plan, totals }: UnjudgedResult): st
 function objectiveReasons({ generator, objective, operations, totals }: UnjudgedResult): string[] {
   const reasons: string[] = [];
   for (const { kind, latency, name } of operations) {
-    const limit = kind === "write" ? objective.writeP99 : objective.readP99;
+    const limit = latencyLimit(objective, kind);
     if (limit === null || latency.p99 <= limit) continue;
     reasons.push(`${name} p99 ${latency.p99} ms is above ${limit} ms`);
   }

@@ -88,7 +88,7 @@ describe("judge()", () => {
       const judgedBy = limit === null ? "nothing is promised" : `${limit} ms are promised`;
       it(`says ${verdict} to ${p99OfLag} ms where the p99 is ${p99} ms and ${judgedBy}`, () => {
         const latency = latencyOf(p99);
-        const objective = { ...example.objective, writeP99: limit, readP99: limit };
+        const objective = { ...example.objective, writeP99: limit, readP99: limit, listP99: limit };
         const result = judged(lag({ p99: p99OfLag }), totals({ latency }), { objective });
         assert.equal(result.verdict, verdict);
       });
@@ -129,7 +129,7 @@ describe("judge()", () => {
     });
 
     it("asks nothing where there is no limit", () => {
-      const objective = { ...example.objective, writeP99: null, readP99: null };
+      const objective = { ...example.objective, writeP99: null, readP99: null, listP99: null };
       assert.equal(judged(slow, { objective }).verdict, "pass");
     });
 
@@ -151,7 +151,13 @@ describe("judge()", () => {
     });
 
     it("allows everything to fail where nothing is asked", () => {
-      const objective = { name: "none", writeP99: null, readP99: null, errorShare: 1 };
+      const objective = {
+        name: "none",
+        writeP99: null,
+        readP99: null,
+        listP99: null,
+        errorShare: 1,
+      };
       assert.equal(judged({ objective }, totals({ errors: { timeout: 3_000 } })).verdict, "pass");
     });
   });

@@ -7,6 +7,7 @@ export interface Target {
   readonly title: string;
   /** Version of etcd. */
   readonly version: string;
+  /** How many members it has. */
   readonly members: number;
   /** `host:port` of every member's client listener. */
   readonly endpoints: readonly string[];

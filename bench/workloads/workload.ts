@@ -54,6 +54,8 @@ export interface Workload {
   readonly mix: readonly WeightedOperation[];
   /** Operations judged by the objective of writes; all others are judged as reads. */
   readonly writes: readonly string[];
+  /** Operations judged by the objective of lists, which are several requests each. */
+  readonly lists: readonly string[];
   /** Prepares a tenant: objects to work on, watches to follow. */
   open(session: TenantSession): Promise<TenantLoad>;
 }

@@ -16,10 +16,11 @@ export interface ClusterDirectory {
  * Opens the directory that the user named, which is kept, or makes a temporary one. Only its owner
  * may look into one that is made here.
  *
- * @throws {Failure} `usage` when the named one is not empty or cannot be made
+ * @throws {Failure} `usage` when the named one is not empty or cannot be made, `output-failed` when
+ * no temporary one can
  */
 export async function openClusterDirectory(given: string | undefined): Promise<ClusterDirectory> {
-  if (given === undefined) return temporary(await Deno.makeTempDir({ prefix: "kamaji-etcd-" }));
+  if (given === undefined) return temporary(await makeTemporary());
   const nothing = () => Promise.resolve();
   const path = await openNamed(given);
   return { path, isTemporary: false, remove: nothing, removeAllButLogs: nothing };
@@ -40,6 +41,18 @@ function temporary(path: string): ClusterDirectory {
       if (logs === 0) await remove();
     },
   };
+}
+
+async function makeTemporary(): Promise<string> {
+  try {
+    return await Deno.makeTempDir({ prefix: "kamaji-etcd-" });
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw new Failure("output-failed", `No temporary directory can be made: ${cause.message}`, {
+      hint: "Set TMPDIR to a directory where you may write, or name one with --data-dir",
+      cause,
+    });
+  }
 }
 
 async function openNamed(given: string): Promise<string> {

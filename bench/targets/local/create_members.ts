@@ -12,7 +12,9 @@ import { loopbackPlace, type MemberPorts } from "./loopback_place.ts";
 
 /** What the members of a local cluster are made of. */
 export interface MembersOptions {
+  /** What the members are configured with. */
   readonly config: EtcdCluster;
+  /** What they run. */
   readonly binary: EtcdBinary;
   /** One entry a member. */
   readonly ports: readonly MemberPorts[];
@@ -20,7 +22,9 @@ export interface MembersOptions {
 
 /** Where the members of a local cluster keep their files. */
 export interface MembersFiles {
+  /** Holds their data and logs. */
   readonly directory: ClusterDirectory;
+  /** Their certificates. */
   readonly pki: LocalPki;
 }
 

@@ -1,6 +1,8 @@
 /** How to start a {@link GuardedProcess}. */
 export interface GuardedProcessOptions {
+  /** A path, or a name that PATH resolves. */
   readonly program: string;
+  /** Passed on as they are; they are visible to every user of the machine. */
   readonly arguments: readonly string[];
   /** All of the environment, besides PATH. */
   readonly environment: Readonly<Record<string, string>>;
@@ -12,12 +14,15 @@ export interface GuardedProcessOptions {
 
 /** How a process ended. */
 export interface ProcessEnd {
+  /** The exit code; 128 and the signal's number when a signal ended it. */
   readonly code: number;
+  /** The signal that ended it, if one did. */
   readonly signal: Deno.Signal | null;
 }
 
 /** A process that cannot outlive this one. */
 export interface GuardedProcess {
+  /** Its process id. */
   readonly pid: number;
   /** Resolves when the process has ended, however it did. */
   readonly ended: Promise<ProcessEnd>;

@@ -16,18 +16,23 @@ import { targetFailure } from "./target_failure.ts";
 
 /** How a local cluster is started. */
 export interface LocalClusterOptions {
+  /** The cluster to start; names, ports and volumes are those of loopback. */
   readonly config: EtcdCluster;
+  /** What its members run. */
   readonly binary: EtcdBinary;
   /** An empty or new directory that is kept. Default: a temporary one, removed by stop. */
   readonly dataDirectory?: string;
   /** Ports to use instead of free ones, one entry a member. */
   readonly ports?: readonly MemberPorts[];
+  /** Told about each step. */
   readonly progress: Progress;
+  /** Ends the start when it aborts. */
   readonly signal?: AbortSignal;
 }
 
 /** A running etcd cluster on loopback: mutual TLS, authentication on, user root only. */
 export interface LocalCluster {
+  /** Its members in the order of their names. */
   readonly members: readonly LocalMember[];
   /** `127.0.0.1:port` of every member's client listener. */
   readonly endpoints: readonly string[];
@@ -133,6 +138,7 @@ async function secure(options: LocalClusterOptions, cluster: LocalCluster): Prom
 }
 
 function clusterOf(parts: {
+  /** Its members in the order of their names. */
   readonly members: readonly LocalMember[];
   readonly directory: ClusterDirectory;
   readonly pki: LocalPki;

@@ -5,15 +5,21 @@ import { logTail } from "./log_tail.ts";
 
 /** What a member on loopback is started with. */
 export interface LocalMemberOptions {
+  /** Its name within the cluster. */
   readonly name: string;
+  /** The etcd binary. */
   readonly binary: string;
+  /** All of its flags. */
   readonly arguments: readonly string[];
+  /** How it joins; nothing else of our environment reaches it. */
   readonly environment: Readonly<Record<string, string>>;
   /** `127.0.0.1:port` of the client listener. */
   readonly endpoint: string;
   /** Base URL of the metrics and health listener. */
   readonly metricsUrl: string;
+  /** Where it keeps its data. */
   readonly dataDirectory: string;
+  /** Where its log goes. */
   readonly logFile: string;
   /** A directory that goes when this process does, also when it is killed. Default: none. */
   readonly temporaryDirectory?: string;
@@ -21,10 +27,15 @@ export interface LocalMemberOptions {
 
 /** One etcd process on loopback that can be stopped, paused and started again. */
 export interface LocalMember {
+  /** Its name within the cluster. */
   readonly name: string;
+  /** `127.0.0.1:port` of the client listener. */
   readonly endpoint: string;
+  /** Base URL of the metrics and health listener. */
   readonly metricsUrl: string;
+  /** Where it keeps its data. */
   readonly dataDirectory: string;
+  /** Where its log goes. */
   readonly logFile: string;
   /** The process id while it runs. */
   readonly pid: number | undefined;
@@ -46,6 +57,7 @@ export interface LocalMember {
 export interface ReadyOptions {
   /** Milliseconds. Default 60 000. */
   readonly timeout?: number;
+  /** Ends the waiting when it aborts. */
   readonly signal?: AbortSignal;
 }
 

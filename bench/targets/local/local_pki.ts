@@ -1,3 +1,4 @@
+import { Failure } from "../../../diagnostics/failure.ts";
 import type { CertifiedKey } from "../../../operations/certificates/certified_key.ts";
 import { createCertificateAuthority } from "../../../operations/certificates/create_certificate_authority.ts";
 import { issueCertificate } from "../../../operations/certificates/issue_certificate.ts";
@@ -8,7 +9,9 @@ import type { ListenerFiles } from "../../../manifests/etcd_arguments.ts";
 
 /** The certificates of a local cluster: separate CAs for clients and peers, as in Kubernetes. */
 export interface LocalPki {
+  /** Files of the client listener. */
   readonly server: ListenerFiles;
+  /** Files of the peer listener. */
   readonly peer: ListenerFiles;
   /** Credentials of a client: the user becomes the certificate's CN. */
   credentialsOf(user: string): Promise<ClientCredentials>;
@@ -23,6 +26,8 @@ const leafDays = 2;
  * Makes the certificates of a local cluster and writes those that etcd reads below `directory`,
  * private keys with mode 0600. They live for two days: long enough for a soak, too short to be
  * worth stealing. CA keys never touch the disk.
+ *
+ * @throws {Failure} `output-failed` when they cannot be written
  */
 export async function createLocalPki(directory: string): Promise<LocalPki> {
   const notBefore = new Date(Date.now() - backdating);
@@ -68,6 +73,17 @@ async function listenerFiles(options: ListenerOptions): Promise<ListenerFiles> {
   });
   const files = await writeCertifiedKey(leaf, { directory, name });
   const trust = `${directory}/${name}-ca.crt`;
-  await Deno.writeTextFile(trust, authority.certificate);
+  await writeTrust(trust, authority.certificate);
   return { certificate: files.certificateFile, privateKey: files.privateKeyFile, trust };
+}
+
+async function writeTrust(file: string, certificate: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(file, certificate);
+  } catch (cause) {
+    throw new Failure("output-failed", `Certificate "${file}" cannot be written`, {
+      hint: "Check that its directory may be written and has space",
+      cause,
+    });
+  }
 }

@@ -3,17 +3,23 @@ import type { LocalPki } from "./local_pki.ts";
 
 /** The three ports of a member on loopback. */
 export interface MemberPorts {
+  /** For clients, mutual TLS. */
   readonly client: number;
+  /** For members, mutual TLS. */
   readonly peer: number;
+  /** For metrics and health, plain HTTP. */
   readonly metrics: number;
 }
 
 /** What a place on loopback depends on. */
 export interface LoopbackPlaceOptions {
+  /** The member's name. */
   readonly name: string;
   /** The cluster's folder; the data goes into a folder of the member's name. */
   readonly directory: string;
+  /** The files of its listeners. */
   readonly pki: Pick<LocalPki, "server" | "peer">;
+  /** Where it listens. */
   readonly ports: MemberPorts;
 }
 

@@ -31,6 +31,7 @@ export const kubernetesWorkload: Workload = {
     { name: "trespass", weight: 1 },
   ],
   writes: ["update", "event", "create", "delete", "race"],
+  lists: ["list"],
   open: openTenantLoad,
 };
 
