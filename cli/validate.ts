@@ -1,4 +1,5 @@
 import { ExitCode } from "../diagnostics/exit_code.ts";
+import { formatFindings } from "../diagnostics/format_findings.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { findingsFormat } from "./findings_format.ts";
 import { loadCluster } from "./load_cluster.ts";
@@ -24,9 +25,11 @@ export const command: Command = defineCommand({
     const loaded = await loadCluster(positionals.path ?? ".", { format, paint, tell: write });
     if (loaded === undefined) return ExitCode.Usage;
     const { metadata, spec } = loaded.config;
-    if (format === "text") {
-      write(`${loaded.file}: cluster "${metadata.name}" of ${spec.members} is valid\n`);
-    }
+    write(
+      format === "text"
+        ? `${loaded.file}: cluster "${metadata.name}" of ${spec.members} is valid\n`
+        : `${formatFindings([], format)}\n`,
+    );
     return ExitCode.Success;
   },
 });

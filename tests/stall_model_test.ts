@@ -45,9 +45,10 @@ describe("a stall of all members for a second", () => {
       ({ outcome }) => outcome.result.verdict === "pass",
     );
     const { p90, p99, p999, max } = outcome.result.totals.latency;
-    near(p99, stallQuantile(stall, duration, 0.01));
-    near(p999, stallQuantile(stall, duration, 0.001));
-    near(max, stall);
+    atLeast(p99, stallQuantile(stall, duration, 0.01));
+    atMost(p99, stallQuantile(stall, duration, 0.01));
+    atLeast(p999, stallQuantile(stall, duration, 0.001));
+    atLeast(max, stall);
     assert.ok(p90 < ordinary, `p90 ${p90} ms: a stall of a thirtieth reaches only 3.3 %`);
   });
 
@@ -58,10 +59,10 @@ describe("a stall of all members for a second", () => {
       () => runWithStall(cluster, { model: { kind: "closed", inFlight }, duration }),
       ({ outcome }) => updatesOf(outcome).p99 < ordinary,
     );
-    const { count } = outcome.result.totals.latency;
+    const { count, max } = outcome.result.totals.latency;
     assert.ok(inFlight / count < 0.01, `${count} requests are too few to hide ${inFlight}`);
-    const { max, p99 } = updatesOf(outcome);
-    near(max, stall);
+    atLeast(max, stall);
+    const { p99 } = updatesOf(outcome);
     assert.ok(p99 < ordinary, `p99 ${p99} ms`);
   });
 });
@@ -115,14 +116,18 @@ async function quietly<Result>(
 }
 
 /** Updates are the most frequent requests, and each is one round trip. */
-function updatesOf({ result }: FaultOutcome): { readonly p99: number; readonly max: number } {
+function updatesOf({ result }: FaultOutcome): { readonly p99: number } {
   const update = result.operations.find(({ name }) => name === "update");
   assert.ok(update !== undefined);
   return update.latency;
 }
 
-function near(actual: number, expected: number): void {
+function atLeast(actual: number, expected: number): void {
   const message = `${actual} ms, the model says ${Math.round(expected)} ms`;
   assert.ok(actual >= expected - tolerance.below, message);
+}
+
+function atMost(actual: number, expected: number): void {
+  const message = `${actual} ms, the model says ${Math.round(expected)} ms`;
   assert.ok(actual <= expected + tolerance.above, message);
 }

@@ -282,6 +282,13 @@ describe("TenantLedger", () => {
       found();
     });
 
+    it("accepts a key as it was at the list's revision, when it was written since", () => {
+      list({ at: 6n, keys: { [a]: 5n, [b]: 6n } }, {
+        meanwhile: () => put(a, { from: 5n, to: 7n }),
+      });
+      found();
+    });
+
     it("accepts what was created while it was under way, in it or not", () => {
       const c = `${folder}c`;
       list({ at: 6n, keys: { [a]: 5n, [b]: 6n } }, { meanwhile: () => put(c, { to: 7n }) });

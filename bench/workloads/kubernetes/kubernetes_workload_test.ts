@@ -116,12 +116,14 @@ describe("kubernetesWorkload", () => {
     before = async (method, request) => {
       if (method !== "txn") return undefined;
       const answer = kv.answer(method, request);
-      await sleep(30);
+      await sleep(50);
       return answer;
     };
     await load.perform("create", 0);
-    const { violations } = await load.close();
+    await sleep(10);
+    const { checks, violations } = await load.close();
     assert.deepEqual(violations, []);
+    assert.equal(checks["writes"], checks["events"]);
     assert.equal(count("pods/default"), 120);
   });
 
