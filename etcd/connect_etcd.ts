@@ -61,6 +61,8 @@ export function connectEtcd(options: EtcdConnectionOptions): Etcd3 {
 function channelOptions(options: EtcdConnectionOptions): ChannelOptions {
   const serverName = options.serverName ?? defaultServerName(options.endpoints);
   return {
+    // A proxy has no business between us and a member, least of all on loopback.
+    "grpc.enable_http_proxy": 0,
     "grpc.keepalive_time_ms": 30_000,
     "grpc.keepalive_timeout_ms": 10_000,
     "grpc.max_receive_message_length": -1,
