@@ -5,6 +5,7 @@ import { isDnsLabel } from "../manifests/config/name_syntax.ts";
 import { render } from "../manifests/render.ts";
 import { toYaml } from "../manifests/to_yaml.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { configPath } from "./config_path.ts";
 import { findingsFormat } from "./findings_format.ts";
 import { loadCluster } from "./load_cluster.ts";
 
@@ -20,14 +21,7 @@ export const command: Command = defineCommand({
     },
     format: findingsFormat,
   },
-  positionals: [
-    {
-      name: "path",
-      summary: "The configuration, or the folder it is in; this folder without it",
-      optional: true,
-      completes: "file",
-    },
-  ],
+  positionals: [configPath],
   examples: [
     { args: "etcd.yaml | kubectl apply --server-side -f -", summary: "Deploy without Argo CD" },
     { args: "etcd.config.ts > etcd.rendered.yaml", summary: "Keep what was rendered" },

@@ -1,6 +1,7 @@
 import { ExitCode } from "../diagnostics/exit_code.ts";
 import { formatFindings } from "../diagnostics/format_findings.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { configPath } from "./config_path.ts";
 import { findingsFormat } from "./findings_format.ts";
 import { loadCluster } from "./load_cluster.ts";
 
@@ -9,14 +10,7 @@ export const command: Command = defineCommand({
   description: "Prints every problem at once, each with its place and remedy. Exit code 0 means " +
     "that the configuration can be rendered, 1 that it cannot.",
   options: { format: findingsFormat },
-  positionals: [
-    {
-      name: "path",
-      summary: "The configuration, or the folder it is in; this folder without it",
-      optional: true,
-      completes: "file",
-    },
-  ],
+  positionals: [configPath],
   examples: [
     { args: "etcd.yaml", summary: "Check a file" },
     { args: "--format sarif > findings.sarif", summary: "Check this folder for code scanning" },

@@ -25,11 +25,11 @@ export interface EtcdConnectionOptions {
    * `localhost` where that is an IP address: Deno's TLS takes no address as server name.
    */
   readonly serverName?: string;
-  /** Milliseconds after which a request fails with a timeout. Default 5000, etcd's own limit. */
+  /** Milliseconds after which a request fails with a timeout. Default 7000, etcd's own limit. */
   readonly requestTimeout?: number;
 }
 
-/** etcd's own limit on a request with the default election timeout (etcd server/config, ReqTimeout: 5 s plus twice the election timeout). */
+/** etcd's own limit: 5 s plus twice the default election timeout (server/config, ReqTimeout). */
 const defaultRequestTimeout = 7_000;
 
 /**

@@ -27,8 +27,9 @@ export function isLabelValue(text: string): boolean {
 
 /**
  * Whether a text may name a tenant. The name becomes an etcd user, a role and the key prefix
- * `/<name>/`, and Kamaji derives it as `<namespace>_<name>`, so underscores are allowed; slashes
- * would let one tenant's prefix contain another's.
+ * `/<name>/`. Kamaji's default is the UID of the TenantControlPlane, older releases joined namespace
+ * and name by an underscore, and users may write their own, so more than a DNS label is allowed;
+ * slashes would let one tenant's prefix contain another's.
  */
 export function isTenantName(text: string): boolean {
   return text.length <= 128 && /^[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/.test(text);
