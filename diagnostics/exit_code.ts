@@ -12,6 +12,10 @@ export const ExitCode = {
   GeneratorLagged: 4,
   /** A tenant could do what it must not, or a correctness check failed. */
   IsolationViolated: 6,
+  /** `diff` found that the objects differ. */
+  Differs: 16,
+  /** `diff` found a change that the API server refuses or that puts data at risk. */
+  DiffersDangerously: 17,
   /** Ended by SIGINT or SIGTERM, after reporting what was done so far (128 + SIGINT). */
   Interrupted: 130,
 } as const;

@@ -16,6 +16,9 @@ const codes: Readonly<Record<FailureCode, ExitCode>> = {
   "target-failed": ExitCode.TargetFailed,
   "isolation-violated": ExitCode.IsolationViolated,
   "certificate-failed": ExitCode.TargetFailed,
+  "kubernetes-request-failed": ExitCode.TargetFailed,
+  "adoption-refused": ExitCode.TargetFailed,
+  "git-failed": ExitCode.TargetFailed,
   "output-failed": ExitCode.TargetFailed,
   "interrupted": ExitCode.Interrupted,
 };

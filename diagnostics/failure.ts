@@ -26,6 +26,9 @@ export type FailureCode =
   | "target-failed"
   | "isolation-violated"
   | "certificate-failed"
+  | "kubernetes-request-failed"
+  | "adoption-refused"
+  | "git-failed"
   | "output-failed"
   | "interrupted";
 

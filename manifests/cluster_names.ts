@@ -20,12 +20,36 @@ export interface ClusterNames {
   readonly disruptionBudget: string;
   /** ConfigMap in which the keeper publishes how a member joins. */
   readonly membersConfigMap: string;
+  /** ConfigMap in which the keeper keeps one start ticket a pod. */
+  readonly ticketsConfigMap: string;
+  /** ConfigMap in which the keeper says how the cluster is. */
+  readonly statusConfigMap: string;
+  /** ConfigMap with the whole configuration, for the keeper and our Jobs. */
+  readonly configConfigMap: string;
+  /** Role and RoleBinding by which the gate may read its ticket and its claim. */
+  readonly gateRole: string;
+  /** Deployment, ServiceAccount, Role, RoleBinding and leader-election Lease of the keeper. */
+  readonly keeper: string;
+  /** Lease that keeps disruptive operations from overlapping. */
+  readonly operationsLease: string;
+  /** ServiceAccount, Role and RoleBinding of our Jobs. */
+  readonly jobs: string;
   /** Secret with `tls.crt` and `tls.key` of the client port. */
   readonly serverSecret: string;
   /** Secret with `tls.crt` and `tls.key` of the peer port. */
   readonly peerSecret: string;
   /** Secret in which the keeper publishes which CAs members trust. */
   readonly trustSecret: string;
+  /** Secret with `ca.crt` and `ca.key` of the clients' CA, published for Kamaji. */
+  readonly authoritySecret: string;
+  /** Secret with `ca.crt` and `ca.key` of the peers' CA; in mode `keeper` only. */
+  readonly peerAuthoritySecret: string;
+  /** Secret with `tls.crt` and `tls.key` of user root, published last: it is the DataStore's gate. */
+  readonly rootClientSecret: string;
+  /** Secret with `tls.crt` and `tls.key` of the keeper's own etcd user. */
+  readonly keeperClientSecret: string;
+  /** Kamaji's cluster-scoped DataStore. */
+  readonly dataStore: string;
 }
 
 /**
@@ -49,8 +73,20 @@ export function clusterNames({ metadata, spec }: EtcdCluster): ClusterNames {
     serviceAccount: name,
     disruptionBudget: name,
     membersConfigMap: `${name}-members`,
+    ticketsConfigMap: `${name}-tickets`,
+    statusConfigMap: `${name}-status`,
+    configConfigMap: `${name}-config`,
+    gateRole: `${name}-gate`,
+    keeper: `${name}-keeper`,
+    operationsLease: `${name}-operations`,
+    jobs: `${name}-jobs`,
     serverSecret: given?.serverSecret ?? `${name}-server`,
     peerSecret: given?.peerSecret ?? `${name}-peer`,
     trustSecret: `${name}-trust`,
+    authoritySecret: `${name}-certs`,
+    peerAuthoritySecret: `${name}-peer-ca`,
+    rootClientSecret: `${name}-root-client-certs`,
+    keeperClientSecret: `${name}-keeper-client`,
+    dataStore: spec.dataStore.name ?? `${namespace}-${name}`,
   };
 }

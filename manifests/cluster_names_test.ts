@@ -23,9 +23,21 @@ describe("clusterNames()", () => {
       serviceAccount: "blue",
       disruptionBudget: "blue",
       membersConfigMap: "blue-members",
+      ticketsConfigMap: "blue-tickets",
+      statusConfigMap: "blue-status",
+      configConfigMap: "blue-config",
+      gateRole: "blue-gate",
+      keeper: "blue-keeper",
+      operationsLease: "blue-operations",
+      jobs: "blue-jobs",
       serverSecret: "blue-server",
       peerSecret: "blue-peer",
       trustSecret: "blue-trust",
+      authoritySecret: "blue-certs",
+      peerAuthoritySecret: "blue-peer-ca",
+      rootClientSecret: "blue-root-client-certs",
+      keeperClientSecret: "blue-keeper-client",
+      dataStore: "kamaji-system-blue",
     });
   });
 

@@ -25,3 +25,14 @@ export function clusterLabels(config: EtcdCluster): Record<string, string> {
     ...selectorLabels(config),
   };
 }
+
+/** Our own pods besides the members. */
+export type Component = "keeper" | "job";
+
+/** The labels by which policies and Deployments find our own pods; members carry other ones. */
+export function componentLabels(config: EtcdCluster, component: Component): Record<string, string> {
+  return {
+    "app.kubernetes.io/name": `kamaji-etcd-${component}`,
+    "app.kubernetes.io/instance": config.metadata.name,
+  };
+}

@@ -1,8 +1,9 @@
 /**
  * Words that some reader takes for null, a boolean or a number. YAML 1.1, which Kubernetes' tools
- * read, knows more of them than YAML 1.2 (https://yaml.org/type/bool.html).
+ * read, knows more of them than YAML 1.2 (https://yaml.org/type/bool.html), and some of its readers
+ * take an exponent alone, as in "E0", for a number.
  */
-const reservedWord = /^(y|yes|n|no|true|false|on|off|null|nan|inf)$/i;
+const reservedWord = /^(y|yes|n|no|true|false|on|off|null|nan|inf|e[\d_]+)$/i;
 
 /**
  * Texts that read the same without quotes in YAML 1.1 and 1.2. They begin with a letter, a slash, a

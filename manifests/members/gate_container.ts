@@ -3,6 +3,7 @@ import { clusterNames } from "../cluster_names.ts";
 import type { EtcdCluster } from "../config/etcd_cluster.ts";
 import { containerResources } from "../container_resources.ts";
 import { ownImage } from "../image_reference.ts";
+import { programCommand } from "../program_command.ts";
 import { containerSecurity } from "./container_security.ts";
 import { podNameVariable } from "./etcd_container.ts";
 import { dataDirectory } from "./mount_paths.ts";
@@ -10,8 +11,7 @@ import { gateMounts } from "./volumes.ts";
 
 /**
  * The init container that lets a member start: at once if its data directory is initialised, else
- * only with a ticket of the keeper. So a wiped disk under an old member id never reaches etcd. The
- * image's entry point is our program.
+ * only with a ticket of the keeper. So a wiped disk under an old member id never reaches etcd.
  *
  * @throws {Failure} `config-invalid` if the config names no namespace
  */
@@ -22,6 +22,7 @@ export function gateContainer(config: EtcdCluster): V1Container {
     name: "gate",
     image: ownImage(config),
     imagePullPolicy: image.pullPolicy,
+    command: programCommand("gate"),
     args: [
       "gate",
       `--cluster=${statefulSet}`,

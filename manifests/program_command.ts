@@ -1,0 +1,38 @@
+/** What of our program runs in a pod, and so what it may do. */
+export type ProgramRole = "gate" | "keeper" | "job";
+
+/**
+ * What each role may do, as flags of `deno run`. Nothing may write, run programs or load native
+ * code; the environment reads as empty, because nothing we need stands there.
+ *
+ * The keeper and Jobs may reach any address: grpc-js dials members by their resolved addresses,
+ * which nobody knows when this is rendered. NetworkPolicies draw the line instead.
+ */
+const rights: Readonly<Record<ProgramRole, readonly string[]>> = {
+  gate: ["--allow-read", "--allow-net=kubernetes.default.svc:443"],
+  keeper: ["--allow-read", "--allow-net"],
+  job: ["--allow-read", "--allow-net", "--allow-write=/work"],
+};
+
+/** Nothing is looked up, downloaded or asked: what is in the image is all there is. */
+const closed = ["--no-config", "--no-lock", "--no-remote", "--no-npm", "--no-prompt"];
+
+/** Where our image keeps the program. */
+export const programFile = "/app/kamaji-etcd.js";
+
+/**
+ * The command with which a container of our image runs the program; its arguments follow. Rights
+ * stand in the manifest, where a reviewer sees them.
+ */
+export function programCommand(role: ProgramRole): string[] {
+  return [
+    "/tini",
+    "--",
+    "/bin/deno",
+    "run",
+    ...closed,
+    "--ignore-env",
+    ...rights[role],
+    programFile,
+  ];
+}
