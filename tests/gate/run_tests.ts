@@ -10,8 +10,6 @@ export interface TestRun {
   readonly root: string;
   /** The names of the suites; none means all. */
   readonly names: readonly string[];
-  /** What had failed before the tests began; counted in the last line. */
-  readonly failedBefore: number;
   /** Further flags of `deno test`. */
   readonly flags?: readonly string[];
 }
@@ -22,7 +20,7 @@ export interface TestRun {
  * @returns Whether nothing failed.
  */
 export async function runTests(run: TestRun): Promise<boolean> {
-  const { root, names, failedBefore, flags = [] } = run;
+  const { root, names, flags = [] } = run;
   const files = await sourceFiles(root);
   const results: SuiteResult[] = [];
   for (const suite of chosen(names)) {
@@ -34,7 +32,7 @@ export async function runTests(run: TestRun): Promise<boolean> {
     console.log(lineOf(suite.name, result));
   }
   const passed = sum(results.map((result) => result.passed));
-  const failed = sum(results.map((result) => result.failed)) + failedBefore;
+  const failed = sum(results.map((result) => result.failed));
   const skipped = sum(results.map((result) => result.skipped));
   if (skipped > 0) console.log(`${skipped} not run`);
   console.log(`${passed} passed, ${failed} failed`);
@@ -70,11 +68,7 @@ function sum(numbers: readonly number[]): number {
 }
 
 if (import.meta.main) {
-  const { values, positionals: names } = parseArgs({
-    options: { "failed-before": { type: "string", default: "0" } },
-    allowPositionals: true,
-  });
+  const { positionals: names } = parseArgs({ allowPositionals: true });
   const root = join(import.meta.dirname ?? ".", "../..");
-  const failedBefore = Number(values["failed-before"]);
-  Deno.exit(await runTests({ root, names, failedBefore }) ? 0 : 1);
+  Deno.exit(await runTests({ root, names }) ? 0 : 1);
 }

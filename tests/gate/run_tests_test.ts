@@ -20,12 +20,12 @@ describe("runTests()", () => {
 
   async function run(
     files: Readonly<Record<string, string>>,
-    { names = [], failedBefore = 0 }: { names?: string[]; failedBefore?: number } = {},
+    { names = [] }: { names?: string[] } = {},
   ): Promise<{ code: number; lines: string[] }> {
     for (const [file, text] of Object.entries(files)) {
       await Deno.writeTextFile(`${root}/${file}`, text);
     }
-    const options = { root, names, failedBefore, flags: ["--no-check"] };
+    const options = { root, names, flags: ["--no-check"] };
     const program = `import { runTests } from "${new URL("./run_tests.ts", import.meta.url)}";
       const good = await runTests(${JSON.stringify(options)});
       Deno.exit(good ? 0 : 1);`;
@@ -62,11 +62,6 @@ describe("runTests()", () => {
     const files = { "cli/a_test.ts": passing, "tests/a_test.ts": failing };
     const { code, lines } = await run(files, { names: ["pure"] });
     assert.deepEqual([code, lines.at(-1)], [0, "2 passed, 0 failed"]);
-  });
-
-  it("counts what had failed before", async () => {
-    const { code, lines } = await run({ "cli/a_test.ts": passing }, { failedBefore: 1 });
-    assert.deepEqual([code, lines.at(-1)], [1, "2 passed, 1 failed"]);
   });
 
   it("says how many cases did not run", async () => {
