@@ -19,6 +19,8 @@ const codes: Readonly<Record<FailureCode, ExitCode>> = {
   "kubernetes-request-failed": ExitCode.TargetFailed,
   "adoption-refused": ExitCode.TargetFailed,
   "git-failed": ExitCode.TargetFailed,
+  "snapshot-refused": ExitCode.TargetFailed,
+  "snapshot-store-failed": ExitCode.TargetFailed,
   "output-failed": ExitCode.TargetFailed,
   "interrupted": ExitCode.Interrupted,
 };

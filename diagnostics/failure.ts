@@ -29,6 +29,8 @@ export type FailureCode =
   | "kubernetes-request-failed"
   | "adoption-refused"
   | "git-failed"
+  | "snapshot-refused"
+  | "snapshot-store-failed"
   | "output-failed"
   | "interrupted";
 

@@ -1,0 +1,82 @@
+import { Failure } from "../../diagnostics/failure.ts";
+
+/** What is noted beside a snapshot when it is taken; without it, a snapshot does not count. */
+export interface SnapshotManifest {
+  /** Version of this format. */
+  readonly version: 1;
+  /** Namespace and name of the cluster, as in `kamaji-system/etcd`. */
+  readonly cluster: string;
+  /** etcd's id of the cluster, in hexadecimal. */
+  readonly clusterId: string;
+  /** The member it was taken from. */
+  readonly member: string;
+  /** The member's etcd version. */
+  readonly etcdVersion: string;
+  /** A revision that the snapshot holds at least. */
+  readonly revision: number;
+  /** When it was taken, in ISO 8601 and UTC. */
+  readonly takenAt: string;
+  /** Bytes of the snapshot, its checksum included. */
+  readonly size: number;
+  /** SHA-256 of the snapshot, in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Suffix of the snapshot itself. */
+export const snapshotSuffix = ".db";
+
+/** Suffix of its manifest. */
+export const manifestSuffix = ".json";
+
+/**
+ * The name of a snapshot without suffix. It sorts by time and says from which revision it is.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { snapshotName } from "./snapshot_manifest.ts";
+ *
+ * const taken = new Date("2026-11-22T10:17:03.123Z");
+ * assert.equal(snapshotName(taken, 4711), "20261122T101703Z-r4711");
+ * ```
+ */
+export function snapshotName(takenAt: Date, revision: number): string {
+  const time = takenAt.toISOString().replace(/\.\d+Z$/, "Z").replaceAll(/[-:]/g, "");
+  return `${time}-r${revision}`;
+}
+
+/** A manifest as it is stored. */
+export function formatManifest(manifest: SnapshotManifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/**
+ * Reads a stored manifest.
+ *
+ * @param name how the manifest is called where it is stored
+ * @throws {Failure} `snapshot-refused` if it is none
+ */
+export function parseManifest(text: string, name: string): SnapshotManifest {
+  const manifest = parsed(text);
+  if (isManifest(manifest)) return manifest;
+  throw new Failure("snapshot-refused", `"${name}" is no manifest of a snapshot`, {
+    hint: "Remove it with its snapshot, or restore it from where it was copied",
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isManifest(value: unknown): value is SnapshotManifest {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = value as Record<string, unknown>;
+  const texts = ["cluster", "clusterId", "member", "etcdVersion", "takenAt", "sha256"];
+  return fields["version"] === 1 && texts.every((name) => typeof fields[name] === "string") &&
+    ["revision", "size"].every((name) => Number.isSafeInteger(fields[name])) &&
+    !Number.isNaN(Date.parse(String(fields["takenAt"])));
+}

@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import { Failure } from "../../diagnostics/failure.ts";
+import type { Progress } from "../../diagnostics/progress.ts";
+import { type ClientCredentials, connectEtcd } from "../../etcd/connect_etcd.ts";
+import { hasAnswered, type MemberHealth, readMemberHealth } from "../health/member_health.ts";
+import { saveSnapshot } from "./save_snapshot.ts";
+import {
+  formatManifest,
+  manifestSuffix,
+  type SnapshotManifest,
+  snapshotName,
+  snapshotSuffix,
+} from "./snapshot_manifest.ts";
+import type { SnapshotStore } from "./snapshot_store.ts";
+
+/** What is taken, and where it goes. */
+export interface TakeSnapshotOptions {
+  /** Namespace and name of the cluster, as in `kamaji-system/etcd`. */
+  readonly cluster: string;
+  /** `host:port` of every member. */
+  readonly endpoints: readonly string[];
+  /** A user with role root. */
+  readonly credentials: ClientCredentials;
+  /** Where it goes. */
+  readonly store: SnapshotStore;
+  /** A folder with room for one snapshot. */
+  readonly scratch: string;
+  /** A clock. */
+  readonly now: () => Date;
+  /** Told about each step. */
+  readonly progress: Progress;
+  /** Ends it when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/** A snapshot that was taken and stored. */
+export interface TakenSnapshot {
+  /** Its name in the store, without suffix. */
+  readonly name: string;
+  /** What was noted beside it. */
+  readonly manifest: SnapshotManifest;
+}
+
+/**
+ * Takes a snapshot of one member and stores it, its manifest last: until that is there, it does not
+ * count. A follower that keeps up is asked, so that the leader is left to its clients.
+ *
+ * @throws {Failure} `target-failed` when no member can be asked, `etcd-request-failed`,
+ * `output-failed`, `snapshot-store-failed`, `interrupted`
+ */
+export async function takeSnapshot(options: TakeSnapshotOptions): Promise<TakenSnapshot> {
+  const member = await memberToAsk(options);
+  const file = join(options.scratch, `taken${snapshotSuffix}`);
+  await Deno.remove(file).catch(() => undefined);
+  try {
+    const manifest = await take(member, { ...options, file });
+    const name = snapshotName(new Date(manifest.takenAt), manifest.revision);
+    const step = options.progress.step(`Storing ${name} at ${options.store.place}`);
+    await options.store.put(`${name}${snapshotSuffix}`, file);
+    await options.store.putText(`${name}${manifestSuffix}`, formatManifest(manifest));
+    step.done();
+    return { name, manifest };
+  } finally {
+    await Deno.remove(file).catch(() => undefined);
+  }
+}
+
+async function take(
+  member: MemberHealth,
+  { cluster, credentials, file, now, progress, signal }: TakeSnapshotOptions & {
+    readonly file: string;
+  },
+): Promise<SnapshotManifest> {
+  const client = connectEtcd({ endpoints: [member.endpoint], credentials });
+  const step = progress.step(`Taking a snapshot of ${member.name}`);
+  try {
+    // Asked before, so the snapshot holds at least this revision.
+    const { header } = await client.maintenance.status();
+    const takenAt = now().toISOString();
+    const saved = await saveSnapshot({ client, file, ...(signal === undefined ? {} : { signal }) });
+    step.done(`${saved.size} bytes, revision ${header.revision}`);
+    return {
+      version: 1,
+      cluster,
+      clusterId: BigInt(header.cluster_id).toString(16),
+      member: member.name,
+      etcdVersion: member.version,
+      revision: Number(header.revision),
+      takenAt,
+      size: saved.size,
+      sha256: saved.sha256,
+    };
+  } catch (error) {
+    step.failed();
+    throw error;
+  } finally {
+    client.close();
+  }
+}
+
+/** A corrupt member's copy is worth nothing, and one without a leader may be old. */
+async function memberToAsk(
+  { credentials, endpoints }: TakeSnapshotOptions,
+): Promise<MemberHealth> {
+  const answers = await Promise.all(
+    endpoints.map((endpoint) => readMemberHealth(endpoint, { credentials })),
+  );
+  const members = answers.filter(hasAnswered);
+  const fit = members.filter(({ errors, isLearner, leader }) =>
+    !isLearner && leader !== "0" && !errors.some((error) => /CORRUPT/.test(error))
+  );
+  const [best] = fit.toSorted((a, b) => rank(a) - rank(b) || b.appliedIndex - a.appliedIndex);
+  if (best !== undefined) return best;
+  throw new Failure("target-failed", reasonFor(endpoints.length, members), {
+    hint: "Bring the cluster back to a leader first; an older snapshot is still in the store",
+  });
+}
+
+function rank({ id, leader }: MemberHealth): number {
+  return id === leader ? 1 : 0;
+}
+
+function reasonFor(asked: number, members: readonly MemberHealth[]): string {
+  if (members.length === 0) return `None of ${asked} members answers`;
+  return "No member that answers has a leader, a vote and sound data";
+}

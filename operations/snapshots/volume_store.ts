@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { Failure } from "../../diagnostics/failure.ts";
+import type { SnapshotStore } from "./snapshot_store.ts";
+
+/** What is being written; a run that was killed leaves it, and the next one removes it. */
+const unfinished = ".part";
+
+/** A store in a folder, which is a mounted volume. Files are readable by their owner alone. */
+export function volumeStore(folder: string): SnapshotStore {
+  const at = (name: string) => join(folder, name);
+  return {
+    place: folder,
+    list: () => attempt("read", folder, () => namesIn(folder)),
+    put: (name, file) =>
+      attempt("write", at(name), () => putWhole(at(name), (part) => copy(file, part))),
+    putText: (name, text) =>
+      attempt(
+        "write",
+        at(name),
+        () => putWhole(at(name), (part) => Deno.writeTextFile(part, text, { mode: 0o600 })),
+      ),
+    fetch: (name, file) => attempt("read", at(name), () => copy(at(name), file)),
+    fetchText: (name) => attempt("read", at(name), () => Deno.readTextFile(at(name))),
+    remove: (name) => attempt("remove", at(name), () => removeFile(at(name))),
+  };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { isFile, name } of Deno.readDir(folder)) {
+    if (isFile && !name.endsWith(unfinished)) names.push(name);
+  }
+  return names.sort();
+}
+
+/** A link fails where a rename would replace. */
+async function putWhole(path: string, write: (part: string) => Promise<void>): Promise<void> {
+  const part = `${path}${unfinished}`;
+  await removeFile(part);
+  try {
+    await write(part);
+    await synchronize(part);
+    await Deno.link(part, path);
+  } finally {
+    await removeFile(part);
+  }
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  using input = await Deno.open(from);
+  const output = await Deno.open(to, { write: true, createNew: true, mode: 0o600 });
+  await input.readable.pipeTo(output.writable);
+}
+
+/** Only what reached the disk may count as stored. */
+async function synchronize(path: string): Promise<void> {
+  using file = await Deno.open(path, { write: true });
+  await file.sync();
+}
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+async function attempt<T>(verb: string, path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.replace(/ \(os error \d+\).*$/, "") : "";
+    throw new Failure("snapshot-store-failed", `Cannot ${verb} "${path}": ${reason}`, {
+      hint: "See whether the volume is mounted, writable and not full",
+      cause,
+    });
+  }
+}
