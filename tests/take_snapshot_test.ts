@@ -1,4 +1,5 @@
 import { after, afterEach, before, beforeEach, describe, it } from "@std/testing/bdd";
+import { generateIdentity, identityToRecipient } from "age-encryption";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { LocalCluster } from "../bench/targets/local/local_cluster.ts";
@@ -38,13 +39,14 @@ describe("a snapshot of three members", () => {
     await Deno.remove(folder, { recursive: true });
   });
 
-  async function take() {
+  async function take(recipients: readonly string[] = []) {
     return await takeSnapshot({
       cluster: "kamaji-system/etcd",
       endpoints: cluster.endpoints,
       credentials: await cluster.credentialsOf("root"),
       store,
       scratch: join(folder, "scratch"),
+      recipients,
       now: () => new Date(clock += 60_000),
       progress: createProgress({ terminal: false, write: () => undefined }),
     });
@@ -74,6 +76,21 @@ describe("a snapshot of three members", () => {
     } finally {
       away.signal("SIGCONT");
     }
+  });
+
+  it("can be read only with the key it was encrypted for", async () => {
+    const identity = await generateIdentity();
+    const { manifest } = await take([await identityToRecipient(identity)]);
+    const stored = await Deno.readFile(join(folder, "store", manifest.file));
+    assert.match(new TextDecoder().decode(stored.subarray(0, 40)), /^age-encryption.org\/v1\n/);
+    const file = join(folder, "fetched.db");
+    await assert.rejects(fetchSnapshot({ store, file }), refused);
+    const other = await generateIdentity();
+    await assert.rejects(fetchSnapshot({ store, file, identity: other }), refused);
+    await fetchSnapshot({ store, file, identity: `# a comment\n${identity}\n` });
+    assert.equal((await Deno.stat(file)).size, manifest.size);
+    const left = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+    assert.deepEqual(left.sort(), ["fetched.db", "scratch", "store"]);
   });
 
   it("is refused when a byte of it changed", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../../diagnostics/failure.ts";
-import { snapshotSuffix } from "./snapshot_manifest.ts";
+import { decryptFile } from "./encrypt_file.ts";
+import type { SnapshotManifest } from "./snapshot_manifest.ts";
 import type { SnapshotStore } from "./snapshot_store.ts";
 import { type StoredSnapshot, storedSnapshots } from "./stored_snapshots.ts";
 
@@ -10,8 +11,10 @@ export interface FetchSnapshotOptions {
   readonly store: SnapshotStore;
   /** Its name without suffix. Default: the newest. */
   readonly name?: string;
-  /** A file that does not exist. */
+  /** A file that does not exist, in a folder with room for the snapshot twice if it is encrypted. */
   readonly file: string;
+  /** The age private key that reads encrypted snapshots. */
+  readonly identity?: string;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface FetchSnapshotOptions {
 export async function fetchSnapshot(options: FetchSnapshotOptions): Promise<StoredSnapshot> {
   const { file, store } = options;
   const snapshot = await choose(options);
-  await store.fetch(`${snapshot.name}${snapshotSuffix}`, file);
+  await fetchPlain(snapshot.manifest, options);
   const { sha256, size } = await digestOf(file);
   const { manifest } = snapshot;
   if (sha256 === manifest.sha256 && size === manifest.size) return snapshot;
@@ -34,6 +37,25 @@ export async function fetchSnapshot(options: FetchSnapshotOptions): Promise<Stor
     `"${snapshot.name}" at ${store.place} is not what was taken: ${size} bytes, not ${manifest.size}, or other ones`,
     { hint: "Take a new snapshot now, and find out what changed the old one" },
   );
+}
+
+async function fetchPlain(
+  manifest: SnapshotManifest,
+  { file, identity, store }: FetchSnapshotOptions,
+): Promise<void> {
+  if (!manifest.encrypted) return await store.fetch(manifest.file, file);
+  if (identity === undefined) {
+    throw new Failure("snapshot-refused", `"${manifest.file}" is encrypted, and there is no key`, {
+      hint: "Name a Secret with the private key in spec.snapshots.encryption.identitySecret",
+    });
+  }
+  const encrypted = `${file}.age`;
+  try {
+    await store.fetch(manifest.file, encrypted);
+    await decryptFile(encrypted, { file, identity });
+  } finally {
+    await Deno.remove(encrypted).catch(() => undefined);
+  }
 }
 
 async function choose({ name, store }: FetchSnapshotOptions): Promise<StoredSnapshot> {

@@ -16,7 +16,11 @@ export interface SnapshotManifest {
   readonly revision: number;
   /** When it was taken, in ISO 8601 and UTC. */
   readonly takenAt: string;
-  /** Bytes of the snapshot, its checksum included. */
+  /** The name of the data, beside the manifest. */
+  readonly file: string;
+  /** Whether the data are encrypted for age keys. */
+  readonly encrypted: boolean;
+  /** Bytes of the snapshot as etcd wrote it, its checksum included. */
   readonly size: number;
   /** SHA-256 of the snapshot, in hexadecimal. */
   readonly sha256: string;
@@ -24,6 +28,9 @@ export interface SnapshotManifest {
 
 /** Suffix of the snapshot itself. */
 export const snapshotSuffix = ".db";
+
+/** Suffix of a snapshot that is encrypted. */
+export const encryptedSuffix = ".db.age";
 
 /** Suffix of its manifest. */
 export const manifestSuffix = ".json";
@@ -75,8 +82,9 @@ function parsed(text: string): unknown {
 function isManifest(value: unknown): value is SnapshotManifest {
   if (typeof value !== "object" || value === null) return false;
   const fields = value as Record<string, unknown>;
-  const texts = ["cluster", "clusterId", "member", "etcdVersion", "takenAt", "sha256"];
-  return fields["version"] === 1 && texts.every((name) => typeof fields[name] === "string") &&
+  const texts = ["cluster", "clusterId", "member", "etcdVersion", "takenAt", "sha256", "file"];
+  return fields["version"] === 1 && typeof fields["encrypted"] === "boolean" &&
+    texts.every((name) => typeof fields[name] === "string") &&
     ["revision", "size"].every((name) => Number.isSafeInteger(fields[name])) &&
     !Number.isNaN(Date.parse(String(fields["takenAt"])));
 }

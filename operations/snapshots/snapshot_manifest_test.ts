@@ -11,6 +11,8 @@ const manifest: SnapshotManifest = {
   etcdVersion: "3.6.16",
   revision: 4_711,
   takenAt: "2026-11-22T10:17:03.000Z",
+  file: "20261122T101703Z-r4711.db",
+  encrypted: false,
   size: 20_512,
   sha256: "ab".repeat(32),
 };
@@ -24,6 +26,7 @@ describe("parseManifest()", () => {
     "half a file": formatManifest(manifest).slice(0, 40),
     "a list": "[]",
     "another version": JSON.stringify({ ...manifest, version: 2 }),
+    "no file": JSON.stringify({ ...manifest, file: undefined }),
     "no size": JSON.stringify({ ...manifest, size: undefined }),
     "a time that is none": JSON.stringify({ ...manifest, takenAt: "yesterday" }),
   };

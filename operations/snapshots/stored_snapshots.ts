@@ -1,4 +1,5 @@
 import {
+  encryptedSuffix,
   manifestSuffix,
   parseManifest,
   type SnapshotManifest,
@@ -33,8 +34,8 @@ export async function storedSnapshots(store: SnapshotStore): Promise<StoredSnaps
   for (const file of names) {
     if (!file.endsWith(manifestSuffix)) continue;
     const name = file.slice(0, -manifestSuffix.length);
-    if (!names.has(`${name}${snapshotSuffix}`)) continue;
     const manifest = parseManifest(await store.fetchText(file), file);
+    if (!names.has(manifest.file)) continue;
     const verified = names.has(`${name}${verifiedSuffix}`);
     snapshots.push({ name, manifest, takenAt: new Date(manifest.takenAt), verified });
   }
@@ -47,7 +48,7 @@ export async function storedSnapshots(store: SnapshotStore): Promise<StoredSnaps
  * @throws {Failure} `snapshot-store-failed`
  */
 export async function removeSnapshot(store: SnapshotStore, name: string): Promise<void> {
-  for (const suffix of [manifestSuffix, verifiedSuffix, snapshotSuffix]) {
+  for (const suffix of [manifestSuffix, verifiedSuffix, snapshotSuffix, encryptedSuffix]) {
     await store.remove(`${name}${suffix}`);
   }
 }

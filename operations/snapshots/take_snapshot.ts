@@ -3,8 +3,10 @@ import { Failure } from "../../diagnostics/failure.ts";
 import type { Progress } from "../../diagnostics/progress.ts";
 import { type ClientCredentials, connectEtcd } from "../../etcd/connect_etcd.ts";
 import { hasAnswered, type MemberHealth, readMemberHealth } from "../health/member_health.ts";
+import { encryptFile } from "./encrypt_file.ts";
 import { saveSnapshot } from "./save_snapshot.ts";
 import {
+  encryptedSuffix,
   formatManifest,
   manifestSuffix,
   type SnapshotManifest,
@@ -23,8 +25,10 @@ export interface TakeSnapshotOptions {
   readonly credentials: ClientCredentials;
   /** Where it goes. */
   readonly store: SnapshotStore;
-  /** A folder with room for one snapshot. */
+  /** A folder with room for one snapshot, or two if it is encrypted. */
   readonly scratch: string;
+  /** age public keys that may read it; without any it is not encrypted. */
+  readonly recipients: readonly string[];
   /** A clock. */
   readonly now: () => Date;
   /** Told about each step. */
@@ -50,27 +54,44 @@ export interface TakenSnapshot {
  */
 export async function takeSnapshot(options: TakeSnapshotOptions): Promise<TakenSnapshot> {
   const member = await memberToAsk(options);
-  const file = join(options.scratch, `taken${snapshotSuffix}`);
-  await Deno.remove(file).catch(() => undefined);
+  const plain = join(options.scratch, `taken${snapshotSuffix}`);
+  const encrypted = join(options.scratch, `taken${encryptedSuffix}`);
+  await removeFiles(plain, encrypted);
   try {
-    const manifest = await take(member, { ...options, file });
-    const name = snapshotName(new Date(manifest.takenAt), manifest.revision);
-    const step = options.progress.step(`Storing ${name} at ${options.store.place}`);
-    await options.store.put(`${name}${snapshotSuffix}`, file);
-    await options.store.putText(`${name}${manifestSuffix}`, formatManifest(manifest));
-    step.done();
-    return { name, manifest };
+    const manifest = await take(member, { ...options, file: plain });
+    if (!manifest.encrypted) return await store(plain, { ...options, manifest });
+    await encryptFile(plain, { file: encrypted, recipients: options.recipients });
+    return await store(encrypted, { ...options, manifest });
   } finally {
-    await Deno.remove(file).catch(() => undefined);
+    await removeFiles(plain, encrypted);
   }
+}
+
+async function store(
+  file: string,
+  { manifest, progress, store }: TakeSnapshotOptions & { readonly manifest: SnapshotManifest },
+): Promise<TakenSnapshot> {
+  const name = nameOf(manifest);
+  const step = progress.step(`Storing ${name} at ${store.place}`);
+  await store.put(manifest.file, file);
+  await store.putText(`${name}${manifestSuffix}`, formatManifest(manifest));
+  step.done();
+  return { name, manifest };
+}
+
+function nameOf({ revision, takenAt }: Pick<SnapshotManifest, "revision" | "takenAt">): string {
+  return snapshotName(new Date(takenAt), revision);
+}
+
+async function removeFiles(...files: readonly string[]): Promise<void> {
+  for (const file of files) await Deno.remove(file).catch(() => undefined);
 }
 
 async function take(
   member: MemberHealth,
-  { cluster, credentials, file, now, progress, signal }: TakeSnapshotOptions & {
-    readonly file: string;
-  },
+  options: TakeSnapshotOptions & { readonly file: string },
 ): Promise<SnapshotManifest> {
+  const { cluster, credentials, file, now, progress, recipients, signal } = options;
   const client = connectEtcd({ endpoints: [member.endpoint], credentials });
   const step = progress.step(`Taking a snapshot of ${member.name}`);
   try {
@@ -78,15 +99,19 @@ async function take(
     const { header } = await client.maintenance.status();
     const takenAt = now().toISOString();
     const saved = await saveSnapshot({ client, file, ...(signal === undefined ? {} : { signal }) });
-    step.done(`${saved.size} bytes, revision ${header.revision}`);
+    const revision = Number(header.revision);
+    step.done(`${saved.size} bytes, revision ${revision}`);
+    const encrypted = recipients.length > 0;
     return {
       version: 1,
       cluster,
       clusterId: BigInt(header.cluster_id).toString(16),
       member: member.name,
       etcdVersion: member.version,
-      revision: Number(header.revision),
+      revision,
       takenAt,
+      file: nameOf({ revision, takenAt }) + (encrypted ? encryptedSuffix : snapshotSuffix),
+      encrypted,
       size: saved.size,
       sha256: saved.sha256,
     };
