@@ -37,7 +37,7 @@ function refusal(path: string, { specifier, typeOnly }: ModuleReference): string
     return `manifests/ may import only from manifests/ and diagnostics/, not "${module}"`;
   }
   if (computing.test(specifier) || stripsTypes(path, specifier)) return undefined;
-  if (!specifier.startsWith("@kubernetes/")) {
+  if (!/^@kubernetes(-models)?\//.test(specifier)) {
     return `manifests/ may not import "${specifier}": it has to stay a function of the configuration`;
   }
   return typeOnly ? undefined : `manifests/ may import "${specifier}" only with "import type"`;

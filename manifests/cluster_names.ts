@@ -28,11 +28,16 @@ export interface ClusterNames {
   readonly configConfigMap: string;
   /** Role and RoleBinding by which the gate may read its ticket and its claim. */
   readonly gateRole: string;
-  /** Deployment, ServiceAccount, Role, RoleBinding and leader-election Lease of the keeper. */
+  /** NetworkPolicy of the member pods. */
+  readonly memberPolicy: string;
+  /**
+   * Deployment, ServiceAccount, Role, RoleBinding, NetworkPolicy, PodDisruptionBudget and
+   * leader-election Lease of the keeper.
+   */
   readonly keeper: string;
   /** Lease that keeps disruptive operations from overlapping. */
   readonly operationsLease: string;
-  /** ServiceAccount, Role and RoleBinding of our Jobs. */
+  /** ServiceAccount, Role, RoleBinding and NetworkPolicy of our Jobs. */
   readonly jobs: string;
   /** Secret with `tls.crt` and `tls.key` of the client port. */
   readonly serverSecret: string;
@@ -42,12 +47,42 @@ export interface ClusterNames {
   readonly trustSecret: string;
   /** Secret with `ca.crt` and `ca.key` of the clients' CA, published for Kamaji. */
   readonly authoritySecret: string;
-  /** Secret with `ca.crt` and `ca.key` of the peers' CA; in mode `keeper` only. */
+  /**
+   * The peers' CA. Secret with `ca.crt` and `ca.key` in mode `keeper`; Certificate, its Secret with
+   * `tls.crt` and `tls.key`, and Issuer in mode `cert-manager`.
+   */
   readonly peerAuthoritySecret: string;
+  /**
+   * The clients' CA in mode `cert-manager`: Certificate, its Secret with `tls.crt` and `tls.key`,
+   * and Issuer.
+   */
+  readonly clientAuthority: string;
+  /** Issuer of both CAs in mode `cert-manager`. */
+  readonly selfSignedIssuer: string;
+  /** Certificate of user root in mode `cert-manager`, and its Secret, which opens no gate. */
+  readonly rootClientCertificate: string;
   /** Secret with `tls.crt` and `tls.key` of user root, published last: it is the DataStore's gate. */
   readonly rootClientSecret: string;
   /** Secret with `tls.crt` and `tls.key` of the keeper's own etcd user. */
   readonly keeperClientSecret: string;
+  /** CronJob that takes snapshots. */
+  readonly snapshotJob: string;
+  /** CronJob that reads the newest snapshot back. */
+  readonly verificationJob: string;
+  /** CronJob that restores the newest snapshot into a throw-away member. */
+  readonly drillJob: string;
+  /** CronJob that defragments members. */
+  readonly defragmentationJob: string;
+  /** PersistentVolumeClaim of snapshots that stay in this Kubernetes cluster. */
+  readonly snapshotsClaim: string;
+  /** Service and ServiceMonitor of the members' metrics; Role and RoleBinding of Prometheus. */
+  readonly metrics: string;
+  /** Service and ServiceMonitor of the keeper's metrics. */
+  readonly keeperMetrics: string;
+  /** PrometheusRule. */
+  readonly alerts: string;
+  /** ConfigMap and GrafanaDashboard of the dashboard. */
+  readonly dashboard: string;
   /** Kamaji's cluster-scoped DataStore. */
   readonly dataStore: string;
 }
@@ -77,6 +112,7 @@ export function clusterNames({ metadata, spec }: EtcdCluster): ClusterNames {
     statusConfigMap: `${name}-status`,
     configConfigMap: `${name}-config`,
     gateRole: `${name}-gate`,
+    memberPolicy: name,
     keeper: `${name}-keeper`,
     operationsLease: `${name}-operations`,
     jobs: `${name}-jobs`,
@@ -85,8 +121,20 @@ export function clusterNames({ metadata, spec }: EtcdCluster): ClusterNames {
     trustSecret: `${name}-trust`,
     authoritySecret: `${name}-certs`,
     peerAuthoritySecret: `${name}-peer-ca`,
+    clientAuthority: `${name}-ca`,
+    selfSignedIssuer: `${name}-selfsigned`,
+    rootClientCertificate: `${name}-root-client`,
     rootClientSecret: `${name}-root-client-certs`,
     keeperClientSecret: `${name}-keeper-client`,
+    snapshotJob: `${name}-snapshot`,
+    verificationJob: `${name}-verification`,
+    drillJob: `${name}-drill`,
+    defragmentationJob: `${name}-defragmentation`,
+    snapshotsClaim: `${name}-snapshots`,
+    metrics: `${name}-metrics`,
+    keeperMetrics: `${name}-keeper-metrics`,
+    alerts: `${name}-alerts`,
+    dashboard: `${name}-dashboard`,
     dataStore: spec.dataStore.name ?? `${namespace}-${name}`,
   };
 }

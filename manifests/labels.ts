@@ -3,12 +3,14 @@ import type { EtcdCluster } from "./config/etcd_cluster.ts";
 /**
  * The labels by which Services, budgets and policies find the member pods. They are the clastix
  * chart's and can never change, because a StatefulSet's selector cannot; so no other pod of the
- * cluster (keeper, Jobs) may carry both.
+ * cluster (keeper, Jobs) may carry both. The chart labels pods with its release, which an adopted
+ * cluster keeps in `pods.selector`.
  */
-export function selectorLabels(config: EtcdCluster): Record<string, string> {
+export function selectorLabels({ metadata, spec }: EtcdCluster): Record<string, string> {
+  const { instance, name } = spec.pods.selector;
   return {
-    "app.kubernetes.io/name": "kamaji-etcd",
-    "app.kubernetes.io/instance": config.metadata.name,
+    "app.kubernetes.io/name": name,
+    "app.kubernetes.io/instance": instance ?? metadata.name,
   };
 }
 

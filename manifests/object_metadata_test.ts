@@ -53,6 +53,30 @@ describe("objectMetadata()", () => {
     assert.equal(objectMetadata(config, { name: "etcd" }).annotations?.[wave], undefined);
   });
 
+  it("puts an object's own labels before the document's, but behind those that select", () => {
+    const config = exampleCluster({ metadata: { labels: { tier: "bronze", team: "storage" } } });
+    const { labels } = objectMetadata(config, {
+      name: "etcd",
+      labels: { tier: "gold", "app.kubernetes.io/instance": "other" },
+    });
+    assert.equal(labels?.["tier"], "gold");
+    assert.equal(labels?.["team"], "storage");
+    assert.equal(labels?.["app.kubernetes.io/instance"], "etcd");
+  });
+
+  it("names no namespace for what belongs to none", () => {
+    const metadata = objectMetadata(exampleCluster(), { name: "etcd", clusterScoped: true });
+    assert.ok(!("namespace" in metadata));
+  });
+
+  it("tells Argo CD of kinds that may be missing, and of objects too large for an annotation", () => {
+    const identity = { name: "etcd", guarded: true, custom: true, large: true };
+    assert.deepEqual(objectMetadata(exampleCluster(), identity).annotations, {
+      [options]:
+        "Prune=confirm,Delete=confirm,SkipDryRunOnMissingResource=true,ServerSideApply=true",
+    });
+  });
+
   it("asks before data are deleted, besides what the document asks of Argo CD", () => {
     const guarded = { name: "etcd", guarded: true };
     assert.deepEqual(objectMetadata(exampleCluster(), guarded).annotations, {

@@ -9,8 +9,15 @@ export const syncWave = {
   foundation: 0,
   /** The pods: keeper and members. */
   workloads: 1,
-  /** Kamaji's DataStore, alone and last. */
+  /** Kamaji's DataStore, alone. */
   dataStore: 2,
+  /**
+   * What nobody waits for: monitoring, schedules and the volume of their snapshots. Only in the
+   * last wave does Argo CD not wait for health; a claim that waits for its first pod, or a CronJob
+   * that is suspended or whose last run failed, would stop every sync in an earlier one
+   * (argo-cd#22940).
+   */
+  accessories: 3,
 } as const;
 
 /** One of the waves of {@link syncWave}. */

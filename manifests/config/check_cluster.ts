@@ -60,7 +60,8 @@ function ruleProblemsOfRest(document: unknown, found: readonly ConfigProblem[]):
     .map((issue) => ruleProblem({ ...issue, path: rest.originalPath(issue.path) }));
 }
 
-/** What is wrong with an extra argument is its name. */
+/** What is wrong with an extra argument, or with an alert that there is not, is its name. */
 function ruleProblem(issue: RuleIssue): ConfigProblem {
-  return { ...issue, part: issue.path[1] === "extraArguments" ? "key" : "value" };
+  const named = issue.path[1] === "extraArguments" || issue.code === "unknown-field";
+  return { ...issue, part: named ? "key" : "value" };
 }

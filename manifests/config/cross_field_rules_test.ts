@@ -129,6 +129,63 @@ describe("checkRules()", () => {
       { tenants: [{ name: "a", prefix: "/ab/" }, { name: "b", prefix: "/a/" }] },
       [],
     ],
+    [
+      "tenants whose Secrets would be the same",
+      { tenants: [{ name: "team-a" }, { name: "b" }, { name: "Team_A" }] },
+      ["conflict spec.tenants[2].name"],
+    ],
+    [
+      "an issuer whose CA stays its own, though Kamaji signs",
+      { certificates: { mode: "cert-manager", issuer: { name: "corporate" } } },
+      ["missing-field spec.certificates.issuer.authoritySecret"],
+    ],
+    [
+      "an issuer whose CA is given",
+      {
+        certificates: { mode: "cert-manager", issuer: { name: "a", authoritySecret: "a-ca" } },
+      },
+      [],
+    ],
+    [
+      "an issuer whose CA nobody signs with",
+      {
+        certificates: { mode: "cert-manager", issuer: { name: "corporate" } },
+        dataStore: { enabled: false },
+      },
+      [],
+    ],
+    [
+      "an issuer whose CA declared tenants are signed with",
+      {
+        certificates: { mode: "cert-manager", issuer: { name: "corporate" } },
+        dataStore: { enabled: false },
+        tenants: [{ name: "a" }],
+      },
+      ["missing-field spec.certificates.issuer.authoritySecret"],
+    ],
+    [
+      "leaves that live too short for cert-manager",
+      { certificates: { mode: "cert-manager", leafValidity: "59m59s" } },
+      ["conflict spec.certificates.leafValidity"],
+    ],
+    [
+      "short-lived leaves of the keeper",
+      { certificates: { mode: "keeper", leafValidity: "5m" } },
+      [],
+    ],
+    [
+      "peers of policies that are described twice",
+      {
+        networkPolicy: {
+          clients: [{ cidr: "10.0.0.0/8" }, { cidr: "10.0.0.0/8", podLabels: { a: "b" } }],
+          monitoring: [{ cidr: "fd00::/8", namespaceLabels: {} }],
+        },
+      },
+      [
+        "conflict spec.networkPolicy.clients[1].cidr",
+        "conflict spec.networkPolicy.monitoring[0].cidr",
+      ],
+    ],
   ];
   for (const [what, spec, expected] of cases) {
     it(`judges ${what}`, () => assert.deepEqual(violations(spec), expected));
@@ -137,8 +194,8 @@ describe("checkRules()", () => {
   it("refuses a name from which no valid names can be derived", () => {
     const config = exampleConfig();
     const named = (name: string) => ({ ...config, metadata: { ...config.metadata, name } });
-    assert.deepEqual(checkRules(named("a".repeat(40))), []);
-    assert.deepEqual(checkRules(named("a".repeat(41))).map(({ code }) => code), ["wrong-name"]);
+    assert.deepEqual(checkRules(named("a".repeat(36))), []);
+    assert.deepEqual(checkRules(named("a".repeat(37))).map(({ code }) => code), ["wrong-name"]);
   });
 
   it("gives every violation a message and a hint", () => {
@@ -169,5 +226,14 @@ describe("checkRules()", () => {
   it("judges thousands of tenants at once", () => {
     const tenants = Array.from({ length: 5_000 }, (_, index) => ({ name: `tenant-${index}` }));
     assert.deepEqual(violations({ tenants }), []);
+  });
+
+  it("refuses more than the keeper's ConfigMap can hold", () => {
+    const tenants = Array.from({ length: 8_000 }, (_, index) => ({
+      name: `tenant-${index}`,
+      budget: { bytes: "1Gi", keys: 10_000 },
+    }));
+    assert.deepEqual(violations({ tenants: tenants.slice(0, 6_000) }), []);
+    assert.deepEqual(violations({ tenants }), ["too-large spec.tenants"]);
   });
 });

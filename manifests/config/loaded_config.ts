@@ -1,4 +1,5 @@
 import type { Finding } from "../../diagnostics/finding.ts";
+import type { ConfigText } from "./config_problem.ts";
 import type { EtcdCluster } from "./etcd_cluster.ts";
 
 /** Another document of the cluster's YAML file, which is passed on as it is. */
@@ -15,8 +16,12 @@ export interface LoadedConfig {
   readonly ok: true;
   /** The cluster with every default filled in. */
   readonly config: EtcdCluster;
+  /** The document as it was written, without defaults. */
+  readonly document: unknown;
   /** The file it came from. */
   readonly file: string;
+  /** Where the cluster's fields stand. */
+  readonly text: ConfigText;
   /** What else the file holds, in its order. */
   readonly otherDocuments: readonly OtherDocument[];
 }

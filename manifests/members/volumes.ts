@@ -41,7 +41,7 @@ export function gateMounts(): V1VolumeMount[] {
 }
 
 /** What the kubelet would mount into every container, as a volume that one container can mount. */
-function tokenVolume(): V1Volume {
+export function tokenVolume(): V1Volume {
   return {
     name: "token",
     projected: {
@@ -62,7 +62,8 @@ function tokenVolume(): V1Volume {
   };
 }
 
-function secretVolume(name: string, secretName: string, keys: readonly string[]): V1Volume {
+/** A Secret's named keys, and no other of them, readable by the pod's group. */
+export function secretVolume(name: string, secretName: string, keys: readonly string[]): V1Volume {
   const items = keys.map((key) => ({ key, path: key }));
   return { name, secret: { secretName, defaultMode: groupReadable, items } };
 }

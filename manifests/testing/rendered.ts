@@ -1,17 +1,32 @@
 import type {
+  V1ConfigMap,
   V1Container,
+  V1CronJob,
+  V1Deployment,
   V1PodDisruptionBudget,
   V1PodSpec,
+  V1PodTemplateSpec,
+  V1Role,
+  V1RoleBinding,
   V1Service,
   V1ServiceAccount,
   V1StatefulSet,
 } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
+import type { DataStore } from "../data_store.ts";
 import type { KubernetesObject } from "../kubernetes_object.ts";
+import type { NetworkPolicy } from "../network/network_policy.ts";
 
 /** The kinds a test may ask for, with their types. */
 export type Kinds = {
+  readonly ConfigMap: V1ConfigMap;
+  readonly CronJob: V1CronJob;
+  readonly DataStore: DataStore;
+  readonly Deployment: V1Deployment;
+  readonly NetworkPolicy: NetworkPolicy;
   readonly PodDisruptionBudget: V1PodDisruptionBudget;
+  readonly Role: V1Role;
+  readonly RoleBinding: V1RoleBinding;
   readonly Service: V1Service;
   readonly ServiceAccount: V1ServiceAccount;
   readonly StatefulSet: V1StatefulSet;
@@ -23,6 +38,21 @@ export function ofKind<K extends keyof Kinds>(
   kind: K,
 ): readonly Kinds[K][] {
   return objects.filter((object) => object.kind === kind) as unknown as readonly Kinds[K][];
+}
+
+/** The templates of all pods that the objects make, by kind and name of what makes them. */
+export function podTemplatesOf(
+  objects: readonly KubernetesObject[],
+): ReadonlyMap<string, V1PodTemplateSpec> {
+  const makers = [
+    ...ofKind(objects, "CronJob").map((each) => [each, each.spec?.jobTemplate.spec?.template]),
+    ...ofKind(objects, "Deployment").map((each) => [each, each.spec?.template]),
+    ...ofKind(objects, "StatefulSet").map((each) => [each, each.spec?.template]),
+  ] as [KubernetesObject, V1PodTemplateSpec | undefined][];
+  return new Map(makers.map(([{ kind, metadata }, template]) => {
+    assert.ok(template !== undefined, `${kind} ${metadata.name} has no pod`);
+    return [`${kind} ${metadata.name}`, template];
+  }));
 }
 
 /** The one rendered StatefulSet. */

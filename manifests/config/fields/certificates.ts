@@ -31,6 +31,14 @@ const issuerField = z.strictObject({
   group: z.string().default("cert-manager.io").meta({ description: "API group of the issuer." }),
 });
 
+/** An issuer does not tell the key of its CA, but Kamaji signs its tenants' certificates itself. */
+const clientIssuerField = issuerField.extend({
+  authoritySecret: dnsSubdomainField().optional().meta({
+    description:
+      "Secret of the issuer's CA in the cluster's namespace, with tls.crt and tls.key. Kamaji and declared tenants need it.",
+  }),
+});
+
 const validityFields = {
   keyAlgorithm: keyAlgorithmField,
   authorityValidity: durationField().default("87600h").meta({
@@ -52,7 +60,7 @@ export const certificatesField = z.discriminatedUnion("mode", [
   z.strictObject({
     mode: z.literal("cert-manager").meta({ description: "cert-manager issues and renews." }),
     ...validityFields,
-    issuer: issuerField.optional().meta({
+    issuer: clientIssuerField.optional().meta({
       description: "An existing CA issuer for servers and clients. One of our own when absent.",
     }),
     peerIssuer: issuerField.optional().meta({

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { annotationsField, dnsSubdomainField, durationField, labelsField } from "./text.ts";
+import { annotationsField, dnsLabelField, dnsSubdomainField, durationField, labelsField } from "./text.ts";
 
 const whenApiMissingField = z.enum(["fail", "omit"]).default("fail").meta({
   description:
@@ -13,6 +13,12 @@ const serviceMonitorField = z.strictObject({
   }),
   labels: labelsField().default({}).meta({ description: "Labels by which Prometheus selects it." }),
   interval: durationField().default("30s").meta({ description: "Scrape interval." }),
+  prometheus: z.strictObject({
+    serviceAccount: dnsSubdomainField().meta({ description: "ServiceAccount of Prometheus." }),
+    namespace: dnsLabelField().meta({ description: "Namespace of that ServiceAccount." }),
+  }).optional().meta({
+    description: "Who gets a Role to find the targets. Nobody when absent: most may already.",
+  }),
   whenApiMissing: whenApiMissingField,
 });
 
@@ -57,6 +63,9 @@ const dashboardsField = z.strictObject({
   }),
   grafanaOperator: z.boolean().default(false).meta({
     description: "Also make GrafanaDashboard objects for grafana-operator.",
+  }),
+  grafanaInstanceLabels: labelsField().default({ dashboards: "grafana" }).meta({
+    description: "Labels of the Grafana objects that show them, for grafana-operator.",
   }),
   whenApiMissing: whenApiMissingField,
 });

@@ -1,8 +1,22 @@
 import * as z from "zod";
-import { annotationsField, labelsField } from "./text.ts";
+import { annotationsField, labelsField, labelValueField } from "./text.ts";
+
+/** What selects the pods can never change, so these are only for adopted releases. */
+const selectorField = z.strictObject({
+  name: labelValueField().default("kamaji-etcd").meta({
+    description: "Value of app.kubernetes.io/name; another one only for an adopted release.",
+  }),
+  instance: labelValueField().optional().meta({
+    description:
+      "Value of app.kubernetes.io/instance: the cluster's name when absent, the Helm release's of an adopted one.",
+  }),
+});
 
 /** What all member pods share. */
 export const podsField = z.strictObject({
+  selector: selectorField.prefault({}).meta({
+    description: "Labels that select member pods. They can never change.",
+  }),
   labels: labelsField().default({}).meta({ description: "Further labels of member pods." }),
   annotations: annotationsField().default({}).meta({
     description: "Further annotations of member pods. A change restarts members.",

@@ -66,6 +66,10 @@ export const snapshotsField = z.strictObject({
       .default([]).meta({
         description: "age public keys that can read the snapshots.",
       }),
+    identitySecret: dnsSubdomainField().optional().meta({
+      description:
+        'Secret with an age private key under "identity", for verifications and restore drills.',
+    }),
   }).prefault({}).meta({ description: "Encryption before upload; none without recipients." }),
   verification: jobField("47 4 * * *", "verifications").prefault({}).meta({
     description: "Reads the newest snapshot back and checks it.",

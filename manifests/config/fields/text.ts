@@ -123,7 +123,8 @@ function labelKeyField(): z.ZodType<string, string> {
   });
 }
 
-function labelValueField(): z.ZodType<string, string> {
+/** The value of a label, perhaps empty. */
+export function labelValueField(): z.ZodType<string, string> {
   return checkedText({
     code: "wrong-label",
     expected: "a label value",

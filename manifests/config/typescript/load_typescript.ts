@@ -59,7 +59,9 @@ function judge(result: SandboxResult, { urls, place, limits }: Judgement): Confi
     case "value": {
       const checked = checkCluster(result.value, text);
       if (!checked.ok) return refuseConfig(checked.findings);
-      return { ok: true, config: checked.config, file: place.file, otherDocuments: [] };
+      const { config } = checked;
+      const document = result.value;
+      return { ok: true, config, document, file: place.file, text, otherDocuments: [] };
     }
   }
 }

@@ -27,7 +27,9 @@ export function loadYaml(text: string, file: string): ConfigResult {
   const checked = checkCluster(cluster.value, cluster.text);
   if (!checked.ok) return refuseConfig([...problems, ...checked.findings]);
   if (problems.length > 0) return refuseConfig(problems);
-  return { ok: true, config: checked.config, file, otherDocuments: others.map(passedOn) };
+  const { config } = checked;
+  const { text: places, value: document } = cluster;
+  return { ok: true, config, document, file, text: places, otherDocuments: others.map(passedOn) };
 }
 
 /** Whoever applies what we print needs to know what it is. */

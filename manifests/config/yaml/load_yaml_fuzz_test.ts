@@ -1,6 +1,8 @@
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import assert from "node:assert/strict";
+import { render } from "../../render.ts";
+import { toYaml } from "../../to_yaml.ts";
 import { clusterYaml } from "../testing/cluster_yaml.ts";
 import { loadYaml } from "./load_yaml.ts";
 
@@ -52,13 +54,18 @@ describe("loadYaml() of a damaged document", () => {
     assert.equal(loadYaml(text, "etcd.yaml").ok, true);
   });
 
-  it("loads it or says what is wrong at a place in it, and never throws", () => {
+  it("loads and renders it or says what is wrong at a place in it, and never throws", () => {
     const seen = { loaded: 0, refused: 0 };
     fc.assert(
       fc.property(mutations, (changes) => {
         const damaged = mutate(changes);
         const result = loadYaml(damaged, "etcd.yaml");
-        if (result.ok) return void seen.loaded++;
+        if (result.ok) {
+          const { metadata } = result.config;
+          const placed = { ...result.config, metadata: { ...metadata, namespace: "etcd" } };
+          assert.notEqual(toYaml(render(placed)), "");
+          return void seen.loaded++;
+        }
         seen.refused++;
         const lines = damaged.split("\n");
         assert(result.findings.length > 0);

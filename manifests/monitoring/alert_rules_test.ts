@@ -1,0 +1,101 @@
+import { describe, it } from "@std/testing/bdd";
+import assert from "node:assert/strict";
+import { exampleCluster, type ExampleOptions } from "../testing/example_cluster.ts";
+import { type AlertRule, alertRules } from "./alert_rules.ts";
+import { alertTemplates } from "./alert_templates.ts";
+
+function alert(name: string, spec: ExampleOptions["spec"] = {}): AlertRule | undefined {
+  return alertRules(exampleCluster({ spec })).find((rule) => rule.alert === name);
+}
+
+function tuned(name: string, tuning: object): AlertRule | undefined {
+  return alert(name, { monitoring: { rules: { alerts: { [name]: tuning } } } });
+}
+
+describe("alertRules()", () => {
+  it("asks for the metrics of this cluster alone", () => {
+    for (const { alert, expr } of alertRules(exampleCluster())) {
+      const selectors = [...expr.matchAll(/\{([^{}]*)\}/g)].map(([, matchers = ""]) => matchers);
+      assert.ok(selectors.length > 0, alert);
+      for (const matchers of selectors) {
+        assert.match(matchers, /^job="kamaji-system\/etcd",namespace="kamaji-system"/, alert);
+      }
+    }
+  });
+
+  it("says how bad it is, of which cluster, and where to read on", () => {
+    for (const { alert, labels, annotations } of alertRules(exampleCluster())) {
+      assert.match(labels["severity"] ?? "", /^(info|warning|critical)$/, alert);
+      assert.equal(labels["etcd_cluster"], "etcd");
+      assert.match(annotations["summary"] ?? "", /^[A-Z].*\.$/, alert);
+      assert.match(annotations["description"] ?? "", /\{\{ \$labels\.job \}\}/, alert);
+      assert.ok(annotations["runbook_url"]?.endsWith(`/docs/runbooks/${alert}.md`), alert);
+    }
+  });
+
+  it("names each alert once, after etcd", () => {
+    const names = alertTemplates.map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length);
+    for (const name of names) assert.match(name, /^Etcd[A-Z][A-Za-z]+$/);
+  });
+
+  it("counts against the members of the config", () => {
+    for (const [members, quorum] of [[1, 1], [3, 2], [5, 3], [7, 4]] as const) {
+      assert.ok(alert("EtcdQuorumLost", { members })?.expr.endsWith(`< ${quorum}`));
+      assert.ok(alert("EtcdMemberMissing", { members })?.expr.endsWith(`< ${members}`));
+    }
+  });
+
+  it("looks back at least four scrapes", () => {
+    const windowAt = (interval: string) =>
+      /\[(.*?)\]/.exec(
+        alert("EtcdFsyncSlow", { monitoring: { serviceMonitor: { interval } } })?.expr ?? "",
+      )?.[1];
+    assert.deepEqual(["5s", "75s", "2m"].map(windowAt), ["5m", "5m", "8m"]);
+  });
+
+  it("can be switched off one by one", () => {
+    assert.equal(tuned("EtcdNoLeader", { enabled: false }), undefined);
+    assert.ok(tuned("EtcdNoLeader", { enabled: true }) !== undefined);
+  });
+
+  it("can be tuned in severity, patience and threshold", () => {
+    const rule = tuned("EtcdQuotaHigh", { severity: "info", for: "1.5h", threshold: 0.5 });
+    assert.equal(rule?.labels["severity"], "info");
+    assert.equal(rule?.for, "1h30m");
+    assert.ok(rule?.expr.endsWith("> 0.5"));
+    assert.ok(alert("EtcdQuotaHigh")?.expr.endsWith("> 0.75"));
+  });
+
+  it("fires at once where there is nothing to wait for", () => {
+    assert.equal(alert("EtcdWritesRejected")?.for, undefined);
+  });
+
+  it("links to the runbooks of the config", () => {
+    const rule = alert("EtcdNoLeader", {
+      monitoring: { rules: { runbookUrl: "https://wiki.example.com/etcd/" } },
+    });
+    assert.equal(
+      rule?.annotations["runbook_url"],
+      "https://wiki.example.com/etcd/EtcdNoLeader.md",
+    );
+  });
+
+  it("appends the rules of the config as they are", () => {
+    const additional = [
+      { alert: "Ours", expr: "vector(1)", for: "90s", labels: { severity: "info" } },
+      { alert: "OursAtOnce", expr: "vector(2)", annotations: { summary: "Now" } },
+    ];
+    const rules = alertRules(exampleCluster({ spec: { monitoring: { rules: { additional } } } }));
+    assert.deepEqual(rules.slice(-2), [
+      {
+        alert: "Ours",
+        expr: "vector(1)",
+        for: "1m30s",
+        labels: { severity: "info" },
+        annotations: {},
+      },
+      { alert: "OursAtOnce", expr: "vector(2)", labels: {}, annotations: { summary: "Now" } },
+    ]);
+  });
+});

@@ -1,0 +1,17 @@
+import { dataGuarded } from "./data_guarded.ts";
+import { describeRule, syncOptionsPath } from "./testing/breakage.ts";
+
+describeRule(
+  "dataGuarded",
+  dataGuarded,
+  ["StatefulSet", "DataStore", "PersistentVolumeClaim", "Certificate"]
+    .flatMap((kind) =>
+      ["Prune=confirm", "Delete=confirm"].map((guard) => ({
+        what: `a ${kind} with ${guard} alone`,
+        kind,
+        path: syncOptionsPath,
+        value: `${guard},SkipDryRunOnMissingResource=true`,
+        finding: new RegExp(`${kind} .* without anybody's confirmation`),
+      }))
+    ),
+);
