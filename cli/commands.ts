@@ -13,14 +13,91 @@ export const commands: CommandTable = [
     load: () => import("./validate.ts"),
   },
   {
+    name: "diff",
+    summary: "Show what a change of a configuration does, and what it puts at risk",
+    load: () => import("./diff.ts"),
+  },
+  {
+    name: "explain",
+    summary: "Say in plain words what a configuration deploys, and why",
+    load: () => import("./explain.ts"),
+  },
+  {
     name: "schema",
     summary: "Print the JSON Schema of the configuration, for editors",
     load: () => import("./schema.ts"),
   },
   {
+    name: "tenant",
+    summary: "See and change the tenants of an etcd",
+    commands: [
+      {
+        name: "list",
+        summary: "List the tenants that an etcd knows",
+        load: () => import("./tenant/list.ts"),
+      },
+      {
+        name: "onboard",
+        summary: "Give a tenant its user, role and prefix",
+        load: () => import("./tenant/onboard.ts"),
+      },
+      {
+        name: "offboard",
+        summary: "Remove a tenant with all its keys",
+        load: () => import("./tenant/offboard.ts"),
+      },
+    ],
+  },
+  {
+    name: "adopt",
+    summary: "Take over an installed release of the Helm chart",
+    load: () => import("./adopt.ts"),
+  },
+  {
+    name: "snapshot",
+    summary: "Take snapshots, list them and read them back",
+    commands: [
+      {
+        name: "take",
+        summary: "Take a snapshot, store it and thin out old ones",
+        load: () => import("./snapshot/take.ts"),
+      },
+      {
+        name: "list",
+        summary: "List the snapshots that are stored",
+        load: () => import("./snapshot/list.ts"),
+      },
+      {
+        name: "fetch",
+        summary: "Read the newest snapshot back, as the first step of a check",
+        load: () => import("./snapshot/fetch.ts"),
+      },
+      {
+        name: "judge",
+        summary: "Judge what was read back or restored, as the last step of a check",
+        load: () => import("./snapshot/judge.ts"),
+      },
+    ],
+  },
+  {
+    name: "defragment",
+    summary: "Defragment the members that are worth it, the leader last",
+    load: () => import("./defragment.ts"),
+  },
+  {
     name: "bench",
     summary: "Put a tenant-shaped load on an etcd and report what it did",
     load: () => import("./bench.ts"),
+  },
+  {
+    name: "keeper",
+    summary: "Keep one cluster as its configuration wishes it, beside it in Kubernetes",
+    load: () => import("./keeper.ts"),
+  },
+  {
+    name: "gate",
+    summary: "Let a member start, or have it wait, as its init container",
+    load: () => import("./gate.ts"),
   },
   {
     name: "completions",

@@ -1,0 +1,31 @@
+import { ExitCode } from "../../diagnostics/exit_code.ts";
+import { jobPaths } from "../../manifests/jobs/job_paths.ts";
+import { fetchSnapshot } from "../../operations/snapshots/fetch_snapshot.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { jobOptions, readJobConfig } from "../job_options.ts";
+import { configuredStore } from "./configured_store.ts";
+import { purpose, writeFetched } from "./purpose.ts";
+
+/** `snapshot fetch`: the first step of a verification or a restore drill. */
+export const command: Command = defineCommand({
+  description:
+    "Copies the newest snapshot into the pod's scratch space, decrypts it, and compares every byte with what was taken.",
+  options: { config: jobOptions.config, purpose },
+  async run({ options, write }) {
+    const config = await readJobConfig(options.config);
+    const store = await configuredStore(config);
+    // A container that was started again finds what its predecessor left.
+    await Deno.remove(jobPaths.snapshot).catch(() => undefined);
+    const { identitySecret } = config.spec.snapshots.encryption;
+    const snapshot = await fetchSnapshot({
+      store,
+      file: jobPaths.snapshot,
+      ...(identitySecret === undefined
+        ? {}
+        : { identity: await Deno.readTextFile(`${jobPaths.identity}/identity`) }),
+    });
+    await writeFetched(snapshot);
+    write(`${snapshot.name} is what was taken, byte for byte\n`);
+    return ExitCode.Success;
+  },
+});
