@@ -2,7 +2,7 @@ import { ExitCode } from "../diagnostics/exit_code.ts";
 import { type FindingsFormat, formatFindings } from "../diagnostics/format_findings.ts";
 import type { Paint } from "../diagnostics/paint.ts";
 import { loadConfig } from "../manifests/config/load_config.ts";
-import type { LoadedConfig } from "../manifests/config/loaded_config.ts";
+import type { ConfigResult, LoadedConfig } from "../manifests/config/loaded_config.ts";
 
 /** How the findings of a refused configuration are told. */
 export interface LoadClusterOptions {
@@ -12,6 +12,8 @@ export interface LoadClusterOptions {
   readonly paint: Paint;
   /** Takes them, with their last line end. Default: standard error. */
   readonly tell?: (text: string) => void;
+  /** How it is loaded. Default: as it stands. */
+  readonly load?: (path: string) => Promise<ConfigResult>;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function loadCluster(
   options: LoadClusterOptions,
 ): Promise<LoadedConfig | undefined> {
   const { format = "text", paint, tell = (text) => console.error(text.trimEnd()) } = options;
-  const result = await loadConfig(path);
+  const result = await (options.load ?? loadConfig)(path);
   if (result.ok) return result;
   tell(`${formatFindings(result.findings, format, { paint })}\n`);
   // A Worker that spins cannot be stopped, and would keep the process from ending.

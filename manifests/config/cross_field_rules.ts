@@ -2,6 +2,7 @@ import type { FindingCode } from "../../diagnostics/finding.ts";
 import { certManagerIssues } from "../certificates/cert_manager_issues.ts";
 import { configMapIssues } from "../config_map_issues.ts";
 import { isRemovedFlag, refusalOfFlag } from "../etcd_arguments.ts";
+import { snapshotIssues } from "../jobs/snapshot_issues.ts";
 import { alertTuningIssues } from "../monitoring/alert_tuning_issues.ts";
 import { networkPeerIssues } from "../network/network_peer_issues.ts";
 import { tenantSecretIssues } from "../tenant_secret_issues.ts";
@@ -70,7 +71,7 @@ const rules: readonly Rule[] = [
   { check: argumentRule, needs: [["spec", "version"]] },
   { check: tenantNameRule },
   { check: tenantPrefixRule },
-  { check: snapshotKeyRule, needs: [["spec", "snapshots"]] },
+  { check: snapshotIssues, needs: [["spec", "snapshots"]] },
   { check: alertTuningIssues },
   { check: certManagerIssues, needs: [["spec", "certificates"], ["spec", "dataStore"]] },
   { check: networkPeerIssues },
@@ -267,20 +268,6 @@ function tenantPrefixRule({ spec }: EtcdCluster): RuleIssue[] {
       hint: "Give each tenant a prefix that no other prefix begins with",
     }];
   });
-}
-
-/** Whoever takes encrypted snapshots needs a public key; whoever reads them, the private one. */
-function snapshotKeyRule({ spec }: EtcdCluster): RuleIssue[] {
-  const { drill, enabled, encryption, verification } = spec.snapshots;
-  if (encryption.recipients.length === 0 || encryption.identitySecret !== undefined) return [];
-  if (!enabled || !(verification.enabled || drill.enabled)) return [];
-  return [{
-    code: "conflict",
-    path: ["spec", "snapshots", "encryption", "recipients"],
-    message: "expected a private key for verifications and restore drills, which could read no " +
-      "encrypted snapshot",
-    hint: "Name a Secret in identitySecret, or set enabled of verification and drill to false",
-  }];
 }
 
 /** The prefixes that contain a prefix, itself last: `/a/` and `/a/b/` for `/a/b/`. */

@@ -52,6 +52,37 @@ describe("checkRules()", () => {
     ["an election before four heartbeats", { raft: { electionTimeout: "499ms" } }, [
       "conflict spec.raft.electionTimeout",
     ]],
+    [
+      "an object store without credentials",
+      { snapshots: { destination: { kind: "s3", bucket: "abc" } } },
+      ["missing-field spec.snapshots.destination.credentialsSecret"],
+    ],
+    [
+      "an object store that nobody uses yet",
+      { snapshots: { enabled: false, destination: { kind: "s3", bucket: "abc" } } },
+      [],
+    ],
+    [
+      "encrypted snapshots that nobody could read back",
+      { snapshots: { encryption: { recipients: ["age1x"] } } },
+      ["conflict spec.snapshots.encryption.recipients"],
+    ],
+    [
+      "encrypted snapshots with their private key",
+      { snapshots: { encryption: { recipients: ["age1x"], identitySecret: "age" } } },
+      [],
+    ],
+    [
+      "encrypted snapshots that nobody reads back",
+      {
+        snapshots: {
+          encryption: { recipients: ["age1x"] },
+          verification: { enabled: false },
+          drill: { enabled: false },
+        },
+      },
+      [],
+    ],
     ["an election after five heartbeats", { raft: { electionTimeout: "500ms" } }, []],
     [
       "an election that etcd refuses",

@@ -25,7 +25,8 @@ export function referenceDocument(): string {
   const { fields, sections } = referenceFields();
   const rows = fields.map((field) => ({ field, affects: affectedObjects(field) }));
   return [
-    "<!-- deno-fmt-ignore-file: printed by `kamaji-etcd schema --format markdown` -->",
+    "<!-- deno-fmt-ignore-file -->",
+    "<!-- Printed by `kamaji-etcd schema --format markdown`; a test compares the two. -->",
     "# Configuration",
     ...introduction,
     ...sections.flatMap((section) => sectionBlocks(section, rows)),
@@ -40,8 +41,8 @@ const introduction = [
   "Every field of an EtcdCluster document, from its schema. Only `apiVersion`, `kind` and " +
   "`metadata.name` must be there. In a path, `[]` stands for each item of a list and `*` for a " +
   "name of your own.",
-  "The last column names the objects that a field shapes, found by rendering with two values of " +
-  "it; `<name>` is the cluster's name. Every field is in `ConfigMap <name>-config` besides, from " +
+  "The last column names the objects that a field shapes, found by rendering with different " +
+  "values; `<name>` is the cluster's name. Every field is in `ConfigMap <name>-config` besides, from " +
   "which the keeper and our Jobs read; where there is a –, nothing else holds it.",
   "[errors.md](errors.md) has the rules that span fields, such as a volume that is too small for " +
   "its quota. `kamaji-etcd explain` says what follows from a document of yours, and " +

@@ -10,12 +10,12 @@ interface TextType {
 
 /** JSON Schema calls all of these strings; what they take and refuse tells them apart. */
 const textTypes: readonly TextType[] = [
-  { name: "size", takes: ["8Gi"], refuses: ["a", "500m"] },
-  { name: "processors", takes: ["500m", "2"], refuses: ["a"] },
-  { name: "duration", takes: ["1h30m"], refuses: ["a"] },
-  { name: "schedule", takes: ["17 2 * * *"], refuses: ["a"] },
-  { name: "URL", takes: ["https://a.example"], refuses: ["a"] },
-  { name: "address range", takes: ["10.0.0.0/8"], refuses: ["a"] },
+  { name: "size", takes: ["8Gi"], refuses: ["abc", "500m"] },
+  { name: "processors", takes: ["500m", "2"], refuses: ["abc"] },
+  { name: "duration", takes: ["1h30m"], refuses: ["abc"] },
+  { name: "schedule", takes: ["17 2 * * *"], refuses: ["abc"] },
+  { name: "URL", takes: ["https://a.example"], refuses: ["abc"] },
+  { name: "address range", takes: ["10.0.0.0/8"], refuses: ["abc"] },
   { name: "DNS label", takes: ["a-b"], refuses: ["a.b", "A"] },
   { name: "DNS name", takes: ["a.b"], refuses: ["A", "a b"] },
 ];

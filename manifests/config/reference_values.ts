@@ -51,12 +51,13 @@ export function fieldSlots(field: ReferenceField): FieldSlot[] {
   });
 }
 
-/** Two values that a field takes, or one and its absence; fewer where it takes only one. */
+/** Up to three different values that a field takes, its absence (`undefined`) as the last one. */
 export function contrastingValues({ schema }: ReferenceField, slot: FieldSlot): unknown[] {
-  return [...candidatesOf(schema), undefined].filter((value) => isAccepted(slot, value)).slice(
-    0,
-    2,
-  );
+  const accepted = (value: unknown) => isAccepted(slot, value);
+  return [
+    ...candidatesOf(schema).filter(accepted).slice(0, 2),
+    ...[undefined].filter(accepted),
+  ];
 }
 
 /** Whether the schema takes a value in a field. */

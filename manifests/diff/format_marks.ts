@@ -1,5 +1,9 @@
 import type { Paint, Style } from "../../diagnostics/paint.ts";
+import { wrappedLines } from "../explain/wrapped_lines.ts";
 import type { Effect, Mark } from "./rule.ts";
+
+/** The most characters of a line, as far as it can be broken. */
+const width = 100;
 
 /** How marks of an effect are headed. */
 const headings: Readonly<Record<Effect, string>> = {
@@ -33,7 +37,9 @@ function ruleLines(
   const reasons = [...new Set(marks.map(({ reason }) => reason))];
   const told = reasons.flatMap((reason) => [
     ...marks.filter((mark) => mark.reason === reason).map(({ place }) => `    ${place}`),
-    `      ${reason}`,
+    ...wrappedLines(reason, { width, indent: "      " }),
   ]);
-  return [`  ${style(code)}`, ...told, `    ${paint.hint("hint:")} ${hint}`];
+  const hints = wrappedLines(`hint: ${hint}`, { width, indent: "      ", first: "    " });
+  const [first = "", ...rest] = hints;
+  return [`  ${style(code)}`, ...told, first.replace("hint:", paint.hint("hint:")), ...rest];
 }

@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { annotationsField, dnsLabelField, dnsSubdomainField, durationField, labelsField } from "./text.ts";
+import {
+  annotationsField,
+  dnsLabelField,
+  dnsSubdomainField,
+  durationField,
+  labelsField,
+} from "./text.ts";
 
 const whenApiMissingField = z.enum(["fail", "omit"]).default("fail").meta({
   description:

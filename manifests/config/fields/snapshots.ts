@@ -27,7 +27,7 @@ const destinationField = z.discriminatedUnion("kind", [
       description: "Address the bucket by path, as MinIO and Ceph usually need.",
     }),
     credentialsSecret: dnsSubdomainField().optional().meta({
-      description: "Secret with accessKeyId and secretAccessKey; workload identity when absent.",
+      description: "Secret with accessKeyId and secretAccessKey; needed while snapshots are taken.",
     }),
     authoritySecret: dnsSubdomainField().optional().meta({
       description: "Secret with ca.crt, for a store with a private CA.",

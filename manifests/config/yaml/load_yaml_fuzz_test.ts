@@ -21,6 +21,7 @@ const text = clusterYaml(
   "  destination:",
   "    kind: s3",
   "    bucket: etcd-snapshots",
+  "    credentialsSecret: store",
 ) + "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: etcd\n";
 
 const words = text.match(/\w+|[^\w\s]|\n/g) ?? [];

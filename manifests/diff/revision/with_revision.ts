@@ -42,7 +42,7 @@ export async function withRevision<T>(
     ? [{ ...found, path: posix.basename(full) }]
     : await entriesOf(place, { folder, whole: found?.type === "file" });
   requireModest(entries, place);
-  const root = await Deno.realPath(await Deno.makeTempDir({ prefix: "kamaji-etcd-revision-" }));
+  const root = await makeFolder();
   try {
     await copyOut(entries, root);
     const rootName = `${revision}:${folder}`;
@@ -50,6 +50,18 @@ export async function withRevision<T>(
     return await use({ path: named, root, rootName });
   } finally {
     await Deno.remove(root, { recursive: true });
+  }
+}
+
+async function makeFolder(): Promise<string> {
+  try {
+    return await Deno.realPath(await Deno.makeTempDir({ prefix: "kamaji-etcd-revision-" }));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure("git-failed", `A revision cannot be copied out: ${reason}`, {
+      hint: "Allow --allow-write to the folder of temporary files, which TMPDIR names",
+      cause,
+    });
   }
 }
 

@@ -10,16 +10,18 @@ export const refusalRules: readonly Rule[] = [
     code: "statefulset-field",
     effect: "refused",
     summary: "A field of the StatefulSet changes that cannot be changed.",
-    hint: "Take the change back; if it must be, let `kamaji-etcd adopt --apply` re-create the " +
-      "StatefulSet with its live count. Re-created by hand it has one replica",
+    hint:
+      'Take the change back; if it must be, run "kubectl delete statefulset --cascade=orphan" ' +
+      "at a quiet time and sync: it comes back with one replica, and the keeper restores the others",
     find: findStatefulSetField,
   },
   {
     code: "volume-template",
     effect: "refused",
     summary: "The template of the members' volume claims changes.",
-    hint: "Expand the existing claims first (never shrink them), then let `kamaji-etcd adopt " +
-      "--apply` re-create the StatefulSet with its live count",
+    hint: "Expand the existing claims first, which never shrink; then run " +
+      '"kubectl delete statefulset --cascade=orphan" at a quiet time and sync: it comes back with ' +
+      "one replica, and the keeper restores the others",
     find: findVolumeTemplate,
   },
   {
