@@ -46,7 +46,7 @@ export interface DataStore extends KubernetesObject {
 }
 
 /**
- * Kamaji's DataStore, alone in the last wave. It is rendered whether or not the cluster is ready:
+ * Kamaji's DataStore, alone in its wave. It is rendered whether or not the cluster is ready:
  * Kamaji takes it for ready only once the Secret of user root exists, and the keeper makes that
  * Secret last.
  *

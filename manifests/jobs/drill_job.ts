@@ -10,7 +10,6 @@ import {
   identityMounts,
   scratchMount,
   serverMount,
-  tokenMount,
   trustMount,
 } from "./job_mounts.ts";
 import { etcdStep, type JobStep, programStep } from "./job_step.ts";
@@ -21,8 +20,8 @@ const copies = 3;
 
 /**
  * The CronJob that restores the newest snapshot: our program fetches it, `etcdutl` restores it, a
- * throw-away member serves it on loopback, and our program asks that member for everything. The
- * first step takes the operations Lease, and the last one gives it back.
+ * throw-away member serves it on loopback, and our program asks that member for everything. Nothing of
+ * it touches the cluster itself, so it takes no Lease and gets no token.
  *
  * The member is an init container that stays (`restartPolicy: Always`), which takes Kubernetes 1.29:
  * it ends when the last step does.
@@ -32,7 +31,6 @@ const copies = 3;
 export function drillJob(config: EtcdCluster): V1CronJob & KubernetesObject {
   const { deadline, drill, enabled, timeZone } = config.spec.snapshots;
   const scratch = scratchMount(config, copies);
-  const ours = [configMount(config), tokenMount()];
   const source = [...destinationMounts(config, { write: false }), ...identityMounts(config)];
   return scheduledJob(config, {
     name: clusterNames(config).drillJob,
@@ -43,8 +41,8 @@ export function drillJob(config: EtcdCluster): V1CronJob & KubernetesObject {
     steps: [
       programStep(config, {
         name: "fetch",
-        args: ["snapshot", "fetch", "--purpose=drill", "--holder=$(POD_NAME)"],
-        mounts: [...ours, ...source, scratch],
+        args: ["snapshot", "fetch", "--purpose=drill"],
+        mounts: [configMount(config), ...source, scratch],
       }),
       etcdStep(config, {
         name: "restore",
@@ -58,8 +56,8 @@ export function drillJob(config: EtcdCluster): V1CronJob & KubernetesObject {
       })),
       programStep(config, {
         name: "judge",
-        args: ["snapshot", "judge", "--purpose=drill", "--holder=$(POD_NAME)"],
-        mounts: [...ours, ...etcdAccessMounts(config), scratch],
+        args: ["snapshot", "judge", "--purpose=drill"],
+        mounts: [configMount(config), ...etcdAccessMounts(config), scratch],
       }),
     ],
   });

@@ -7,7 +7,7 @@ import { roleBinding } from "../role_binding.ts";
 
 /**
  * Who our Jobs are, and what they may do: take the operations Lease, and read how the cluster is.
- * Only steps that do so get a token.
+ * Only defragmentation does so, and only it gets a token.
  *
  * @throws {Failure} `config-invalid` if the config names no namespace
  */

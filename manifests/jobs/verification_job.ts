@@ -12,14 +12,13 @@ const copies = 2;
 
 /**
  * The CronJob that reads the newest snapshot back: our program fetches it, etcd's own `etcdutl`
- * checks every page of it, and our program judges it by what was noted when it was taken.
+ * checks every page of it, and our program notes beside the snapshot that it is good.
  *
  * @throws {Failure} `config-invalid` if the config names no namespace
  */
 export function verificationJob(config: EtcdCluster): V1CronJob & KubernetesObject {
   const { deadline, enabled, timeZone, verification } = config.spec.snapshots;
   const scratch = scratchMount(config, copies);
-  const source = destinationMounts(config, { write: false });
   return scheduledJob(config, {
     name: clusterNames(config).verificationJob,
     enabled: enabled && verification.enabled,
@@ -30,7 +29,12 @@ export function verificationJob(config: EtcdCluster): V1CronJob & KubernetesObje
       programStep(config, {
         name: "fetch",
         args: ["snapshot", "fetch", "--purpose=verification"],
-        mounts: [configMount(config), ...source, ...identityMounts(config), scratch],
+        mounts: [
+          configMount(config),
+          ...destinationMounts(config, { write: false }),
+          ...identityMounts(config),
+          scratch,
+        ],
       }),
       etcdStep(config, {
         name: "status",
@@ -40,7 +44,7 @@ export function verificationJob(config: EtcdCluster): V1CronJob & KubernetesObje
       programStep(config, {
         name: "judge",
         args: ["snapshot", "judge", "--purpose=verification"],
-        mounts: [configMount(config), scratch],
+        mounts: [configMount(config), ...destinationMounts(config, { write: true }), scratch],
       }),
     ],
   });

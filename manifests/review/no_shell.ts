@@ -1,5 +1,5 @@
 import type { V1Container } from "@kubernetes/client-node";
-import { objectName, type ReviewRule } from "./review_rule.ts";
+import { objectName, type Review, type ReviewFinding } from "./review_rule.ts";
 import { reviewedPods } from "./reviewed_pod.ts";
 
 const shells = /(^|\/)(sh|bash|ash|dash|busybox|env)$/;
@@ -14,8 +14,8 @@ const ourPrograms = /^\/tini$/;
  * Nothing runs in a shell: etcd's image has none, and ours has none either. So each container
  * starts a program that its image holds, and no probe and no handler runs anything in it.
  */
-export const noShell: ReviewRule = ({ objects }) =>
-  reviewedPods(objects).flatMap(({ owner, containers }) =>
+export function noShell({ objects }: Review): ReviewFinding[] {
+  return reviewedPods(objects).flatMap(({ owner, containers }) =>
     containers.flatMap((container) =>
       problemsOf(container).map((problem) => ({
         object: objectName(owner),
@@ -23,6 +23,7 @@ export const noShell: ReviewRule = ({ objects }) =>
       }))
     )
   );
+}
 
 function problemsOf(container: V1Container): string[] {
   const { command = [], args = [], lifecycle } = container;

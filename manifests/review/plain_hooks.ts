@@ -1,4 +1,4 @@
-import { objectName, type ReviewRule } from "./review_rule.ts";
+import { objectName, type Review, type ReviewFinding } from "./review_rule.ts";
 
 const deleting: ReadonlySet<string> = new Set(["PreDelete", "PostDelete"]);
 
@@ -7,8 +7,8 @@ const deleting: ReadonlySet<string> = new Set(["PreDelete", "PostDelete"]);
  * none is both a hook of syncs and of deletions, which Argo CD 3.3 drops from syncs; and none is a
  * hook of Helm's, which Argo CD reads its own way.
  */
-export const plainHooks: ReviewRule = ({ objects }) =>
-  objects.flatMap((object) => {
+export function plainHooks({ objects }: Review): ReviewFinding[] {
+  return objects.flatMap((object) => {
     const { annotations = {} } = object.metadata;
     const hooks = (annotations["argocd.argoproj.io/hook"] ?? "").split(",")
       .map((hook) => hook.trim()).filter((hook) => hook !== "");
@@ -22,3 +22,4 @@ export const plainHooks: ReviewRule = ({ objects }) =>
         : [],
     ].map((message) => ({ object: objectName(object), message }));
   });
+}

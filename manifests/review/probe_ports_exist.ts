@@ -1,10 +1,10 @@
 import type { V1Container, V1Probe } from "@kubernetes/client-node";
-import { objectName, type ReviewRule } from "./review_rule.ts";
+import { objectName, type Review, type ReviewFinding } from "./review_rule.ts";
 import { reviewedPods } from "./reviewed_pod.ts";
 
 /** A probe asks at a port that its container declares; at any other it would restart it for ever. */
-export const probePortsExist: ReviewRule = ({ objects }) =>
-  reviewedPods(objects).flatMap(({ owner, containers }) =>
+export function probePortsExist({ objects }: Review): ReviewFinding[] {
+  return reviewedPods(objects).flatMap(({ owner, containers }) =>
     containers.flatMap((container) =>
       probesOf(container).flatMap(portOf)
         .filter((port) => !declares(container, port))
@@ -14,6 +14,7 @@ export const probePortsExist: ReviewRule = ({ objects }) =>
         }))
     )
   );
+}
 
 function probesOf({ startupProbe, readinessProbe, livenessProbe }: V1Container): V1Probe[] {
   return [startupProbe, readinessProbe, livenessProbe].filter((probe) => probe !== undefined);

@@ -1,11 +1,16 @@
 import type { V1RoleBinding, V1StatefulSet, V1Volume } from "@kubernetes/client-node";
 import type { KubernetesObject } from "../kubernetes_object.ts";
-import { type Reference, referenceKey, type ReviewRule } from "./review_rule.ts";
-import { objectName } from "./review_rule.ts";
+import {
+  objectName,
+  type Reference,
+  referenceKey,
+  type Review,
+  type ReviewFinding,
+} from "./review_rule.ts";
 import { type ReviewedPod, reviewedPods } from "./reviewed_pod.ts";
 
 /** Whatever an object refers to by name is rendered too, or known to be made by somebody else. */
-export const referencesResolve: ReviewRule = ({ objects, provided }) => {
+export function referencesResolve({ objects, provided }: Review): ReviewFinding[] {
   const known = new Set([...provided, ...objects.map(keyOf)]);
   const referring = [
     ...reviewedPods(objects).map((pod) => ({ object: pod.owner, references: ofPod(pod) })),
@@ -18,7 +23,7 @@ export const referencesResolve: ReviewRule = ({ objects, provided }) => {
         message: `refers to ${referenceKey(reference)}, which nobody makes`,
       }))
   );
-};
+}
 
 function keyOf({ kind, metadata }: KubernetesObject): string {
   return referenceKey({ kind, namespace: metadata.namespace, name: metadata.name });

@@ -1,12 +1,12 @@
-import { objectName, type ReviewRule } from "./review_rule.ts";
+import { objectName, type Review, type ReviewFinding } from "./review_rule.ts";
 import { reviewedPods } from "./reviewed_pod.ts";
 
 /**
  * Every container asks for processors and memory and has an end to its memory; every temporary
  * volume has a limit. There is no rule for a processor limit: it would delay heartbeats.
  */
-export const resourcesSet: ReviewRule = ({ objects }) =>
-  reviewedPods(objects).flatMap(({ owner, containers, spec }) =>
+export function resourcesSet({ objects }: Review): ReviewFinding[] {
+  return reviewedPods(objects).flatMap(({ owner, containers, spec }) =>
     [
       ...containers.flatMap(({ name, resources }) => {
         const wanted = {
@@ -22,3 +22,4 @@ export const resourcesSet: ReviewRule = ({ objects }) =>
       ).map(({ name }) => `volume "${name}" has no limit`),
     ].map((message) => ({ object: objectName(owner), message }))
   );
+}

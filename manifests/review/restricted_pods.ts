@@ -1,5 +1,5 @@
 import type { V1Container, V1PodSpec, V1Volume } from "@kubernetes/client-node";
-import { objectName, type ReviewRule } from "./review_rule.ts";
+import { objectName, type Review, type ReviewFinding } from "./review_rule.ts";
 import { type ReviewedPod, reviewedPods } from "./reviewed_pod.ts";
 
 /** Volume types of the standard, and the field of V1Volume that has no type. */
@@ -36,11 +36,12 @@ const safeSysctls: ReadonlySet<string> = new Set([
  * (https://kubernetes.io/docs/concepts/security/pod-security-standards/), and, beyond the standard,
  * writes to volumes alone.
  */
-export const restrictedPods: ReviewRule = ({ objects }) =>
-  reviewedPods(objects).flatMap((pod) =>
+export function restrictedPods({ objects }: Review): ReviewFinding[] {
+  return reviewedPods(objects).flatMap((pod) =>
     [...podProblems(pod), ...pod.containers.flatMap((each) => containerProblems(each, pod.spec))]
       .map((message) => ({ object: objectName(pod.owner), message }))
   );
+}
 
 function podProblems({ spec }: ReviewedPod): string[] {
   const { hostIPC, hostNetwork, hostPID, securityContext: security, volumes = [] } = spec;

@@ -8,7 +8,7 @@ import type {
 } from "@kubernetes/client-node";
 import type { KubernetesObject } from "../kubernetes_object.ts";
 import type { RenderedServiceMonitor } from "../monitoring/service_monitor.ts";
-import { objectName, type ReviewFinding, type ReviewRule } from "./review_rule.ts";
+import { objectName, type Review, type ReviewFinding } from "./review_rule.ts";
 import { type ReviewedPod, reviewedPods } from "./reviewed_pod.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ type Labels = Readonly<Record<string, string>>;
  * Whatever selects pods selects those of one workload, a workload its own, a Service's ports exist
  * in them, and a ServiceMonitor selects one Service that has its ports.
  */
-export const selectorsMatch: ReviewRule = ({ objects }) => {
+export function selectorsMatch({ objects }: Review): ReviewFinding[] {
   const pods = reviewedPods(objects);
   return objects.flatMap((object) => {
     const messages = object.kind === "ServiceMonitor"
@@ -25,7 +25,7 @@ export const selectorsMatch: ReviewRule = ({ objects }) => {
       : selectionProblems(object, pods);
     return messages.map((message): ReviewFinding => ({ object: objectName(object), message }));
   });
-};
+}
 
 function selectionProblems(object: KubernetesObject, pods: readonly ReviewedPod[]): string[] {
   const selector = podSelectorOf(object);

@@ -1,16 +1,18 @@
 import type { V1RoleBinding, V1ServiceAccount, V1Volume } from "@kubernetes/client-node";
 import type { KubernetesObject } from "../kubernetes_object.ts";
-import { objectName, type ReviewFinding, type ReviewRule } from "./review_rule.ts";
+import { objectName, type Review, type ReviewFinding } from "./review_rule.ts";
 import { type ReviewedPod, reviewedPods } from "./reviewed_pod.ts";
 
 /**
  * A token is there only for who uses it: accounts give none by themselves; a pod that has one has
  * rights too; and etcd's own programs never see one, since they ask no API server.
  */
-export const tokensWhereNeeded: ReviewRule = ({ objects }) => [
-  ...objects.flatMap(accountFindings),
-  ...reviewedPods(objects).flatMap((pod) => podFindings(pod, objects)),
-];
+export function tokensWhereNeeded({ objects }: Review): ReviewFinding[] {
+  return [
+    ...objects.flatMap(accountFindings),
+    ...reviewedPods(objects).flatMap((pod) => podFindings(pod, objects)),
+  ];
+}
 
 function accountFindings(object: KubernetesObject): ReviewFinding[] {
   if (object.kind !== "ServiceAccount") return [];

@@ -1,7 +1,7 @@
-import { objectName, type ReviewRule } from "./review_rule.ts";
+import { objectName, type Review, type ReviewFinding } from "./review_rule.ts";
 
 /** No two objects are the same one: the later would silently replace the earlier. */
-export const uniqueNames: ReviewRule = ({ objects }) => {
+export function uniqueNames({ objects }: Review): ReviewFinding[] {
   const seen = new Set<string>();
   return objects.flatMap((object) => {
     const group = object.apiVersion.split("/").slice(0, -1).join("/");
@@ -11,4 +11,4 @@ export const uniqueNames: ReviewRule = ({ objects }) => {
     seen.add(identity);
     return [];
   });
-};
+}

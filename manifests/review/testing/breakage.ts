@@ -1,4 +1,4 @@
-import { describe, it } from "@std/testing/bdd";
+import { before, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import type { KubernetesObject } from "../../kubernetes_object.ts";
 import { render } from "../../render.ts";
@@ -57,13 +57,18 @@ export function describeRule(
   breakages: readonly Breakage[],
 ): void {
   describe(name, () => {
-    it("finds nothing in what is rendered", () => {
-      assert.deepEqual(rule(wholeReview()), []);
+    let review: Review;
+    before(() => {
+      review = wholeReview();
     });
+
+    it("finds nothing in what is rendered", () => {
+      assert.deepEqual(rule(review), []);
+    });
+
     for (const { what, finding, ...change } of breakages) {
       it(`finds ${what}`, () => {
-        const { objects, provided } = wholeReview();
-        const found = rule({ objects: broken(objects, change), provided });
+        const found = rule({ ...review, objects: broken(review.objects, change) });
         const lines = found.map(({ object, message }) => `${object} ${message}`);
         assert.ok(lines.some((line) => finding.test(line)), `found only: ${lines.join("\n")}`);
       });
