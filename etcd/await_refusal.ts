@@ -1,7 +1,6 @@
-import { Buffer } from "node:buffer";
 import { Failure } from "../diagnostics/failure.ts";
 import { type ClientCredentials, connectEtcd } from "./connect_etcd.ts";
-import { etcdErrorClass } from "./error_class.ts";
+import { refusesUser } from "./refuses_user.ts";
 
 /** Whom one member must refuse, and how long it may take to learn so. */
 export interface RefusalOptions {
@@ -32,10 +31,7 @@ export async function awaitRefusal(options: RefusalOptions): Promise<void> {
   const deadline = performance.now() + options.timeout;
   try {
     while (performance.now() < deadline) {
-      const refused = await client.kv
-        .range({ key: Buffer.from("/"), serializable: true, limit: 1 })
-        .then(() => false, isRefusal);
-      if (refused) return;
+      if (await refusesUser(client)) return;
     }
   } finally {
     client.close();
@@ -43,9 +39,4 @@ export async function awaitRefusal(options: RefusalOptions): Promise<void> {
   throw new Failure("isolation-violated", `${endpoint} serves a client that is nobody's user`, {
     hint: "Authentication is not in force on this member; do not put tenants on it",
   });
-}
-
-function isRefusal(error: unknown): boolean {
-  if (["denied", "unauthenticated"].includes(etcdErrorClass(error))) return true;
-  throw error;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { bundledProgram } from "./bundled_program.ts";
-import { writeComparableChart } from "./comparable_chart.ts";
+import { comparableDocument, comparableRelease, writeComparableChart } from "./comparable_chart.ts";
 import { pairedRatio, quantile } from "./paired_ratio.ts";
 import { type ProcessCost, processCost, type ProgramCall } from "./process_cost.ts";
 
@@ -10,13 +10,6 @@ const pairs = 31;
 
 /** Runs before any is counted: file caches and Deno's cache of compiled code fill. */
 const warmUps = 3;
-
-const document = `apiVersion: etcd.kamaji.clastix.io/v1alpha1
-kind: EtcdCluster
-metadata:
-  name: etcd
-  namespace: kamaji-system
-`;
 
 /**
  * Compares rendering the default configuration with `helm template` of a comparable chart: whole
@@ -46,11 +39,12 @@ export async function compareRender(): Promise<void> {
 async function prepare(directory: string): Promise<readonly [ProgramCall, ProgramCall]> {
   const config = join(directory, "etcd.yaml");
   const chart = join(directory, "chart");
-  await Deno.writeTextFile(config, document);
+  await Deno.writeTextFile(config, comparableDocument);
   await writeComparableChart(chart);
   const bundled = await bundledProgram(join(directory, "bundle"));
   const render = { ...bundled, arguments: [...bundled.arguments, "render", config] };
-  const template = ["template", "etcd", chart, "--namespace=kamaji-system"];
+  const { name, namespace } = comparableRelease;
+  const template = ["template", name, chart, `--namespace=${namespace}`];
   return [render, { program: "helm", arguments: template }];
 }
 

@@ -1,0 +1,95 @@
+import type { LeafNames } from "../../manifests/certificates/leaf_names.ts";
+
+/** Names one of the objects that hold what the keeper makes. */
+export interface StoredReference {
+  /** Its kind. */
+  readonly kind: "ConfigMap" | "Secret";
+  /** Its name, in the cluster's namespace. */
+  readonly name: string;
+}
+
+/** What such an object held when it was read. */
+export interface StoredData {
+  /** Its values as texts. */
+  readonly data: Readonly<Record<string, string>>;
+  /** Which state of the object that is; every change gives it another one. */
+  readonly version: string;
+}
+
+/** What is to be written. */
+export interface StoredChange {
+  /** All of its values; others do not stay. */
+  readonly data: Readonly<Record<string, string>>;
+  /** The version that is replaced. Without one the object must not exist yet. */
+  readonly replaces?: string;
+}
+
+/** The volume claim of a member. */
+export interface Claim {
+  /** The pod it belongs to. */
+  readonly pod: string;
+  /** What tells it from another claim of the same name. */
+  readonly uid: string;
+  /** When it was made, in milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** The StatefulSet of the members. */
+export interface MemberSet {
+  /** How many pods it is to have. */
+  readonly replicas: number;
+  /** How many of them are ready. */
+  readonly ready: number;
+  /** When it was made, in milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Which state of it that is. */
+  readonly version: string;
+}
+
+/** How members are reached; the certificates follow from it. */
+export interface MemberAddresses {
+  /** `host:port` of a member's client port. */
+  endpoint(pod: string): string;
+  /** The URL under which other members find it. */
+  peerUrl(pod: string): string;
+  /** What a certificate of the client port must be valid for. */
+  readonly serverNames: LeafNames;
+  /** What a certificate of the peer port must be valid for. */
+  readonly peerNames: LeafNames;
+}
+
+/** Something that people should be able to look up later. */
+export interface Notice {
+  /** Whether it should worry anybody. */
+  readonly type: "Normal" | "Warning";
+  /** One word in CamelCase, for programs. */
+  readonly reason: string;
+  /** A sentence without a full stop. */
+  readonly message: string;
+}
+
+/**
+ * Where the keeper's objects and members live. It is narrow on purpose: what the keeper does is the
+ * same wherever it does it, in Kubernetes or beside etcd processes on loopback.
+ *
+ * Every method throws a `kubernetes-request-failed` Failure when it cannot do what it says.
+ */
+export interface KeeperBackEnd {
+  /** How members are reached. */
+  readonly addresses: MemberAddresses;
+  /** Reads an object, if there is one. */
+  read(object: StoredReference): Promise<StoredData | undefined>;
+  /**
+   * Creates or replaces an object, unless somebody else was faster: whoever writes must have seen
+   * what it overwrites, so two keepers cannot clobber each other's keys.
+   */
+  write(object: StoredReference, change: StoredChange): Promise<void>;
+  /** The volume claims that there are, of these pods. */
+  claims(pods: readonly string[]): Promise<readonly Claim[]>;
+  /** The StatefulSet, if there is one. */
+  memberSet(): Promise<MemberSet | undefined>;
+  /** Sets how many pods the StatefulSet has, unless it changed since it was read. */
+  scale(seen: MemberSet, replicas: number): Promise<void>;
+  /** Tells what happened. It never throws: nothing depends on its being told. */
+  notify(notice: Notice): Promise<void>;
+}

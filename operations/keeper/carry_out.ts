@@ -1,0 +1,52 @@
+import { admitKeeper, onboardDeclared, turnAuthenticationOn } from "./change_access.ts";
+import {
+  issueAuthority,
+  issueLeaf,
+  publishAuthority,
+  publishRootClient,
+  publishTenantSecret,
+  publishTrust,
+} from "./change_certificates.ts";
+import { grantTickets, markJoined, publishMembers, revokeTicket, scale } from "./change_members.ts";
+import type { Action } from "./step.ts";
+import type { Workbench } from "./workbench.ts";
+
+/**
+ * Carries one step out. It is safe to be killed at any moment in it and to begin again: each step
+ * is one write that replaces nothing unseen, or a sequence whose every part may find its work done.
+ *
+ * @throws {Failure} `kubernetes-request-failed`, `certificate-failed` or one of etcd's; looking
+ * again says whether the step took effect
+ */
+export function carryOut(action: Action, bench: Workbench): Promise<void> {
+  switch (action.kind) {
+    case "publish-members":
+      return publishMembers(bench, action);
+    case "issue-authority":
+      return issueAuthority(bench, action);
+    case "publish-authority":
+      return publishAuthority(bench);
+    case "issue-leaf":
+      return issueLeaf(bench, action);
+    case "publish-trust":
+      return publishTrust(bench);
+    case "scale":
+      return scale(bench, action);
+    case "grant-tickets":
+      return grantTickets(bench, action);
+    case "revoke-ticket":
+      return revokeTicket(bench, action.pod);
+    case "mark-joined":
+      return markJoined(bench);
+    case "enable-authentication":
+      return turnAuthenticationOn(bench);
+    case "admit-keeper":
+      return admitKeeper(bench);
+    case "onboard-tenant":
+      return onboardDeclared(bench, action.tenant);
+    case "publish-tenant-secret":
+      return publishTenantSecret(bench, action);
+    case "publish-root-client":
+      return publishRootClient(bench, action);
+  }
+}

@@ -1,0 +1,128 @@
+import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
+import { provesRefusal } from "./access_step.ts";
+import type { Observation } from "./observation.ts";
+import { isAction, type Step } from "./step.ts";
+
+/** What a condition is about. */
+export type ConditionType =
+  /** There is a quorum that answers. */
+  | "Available"
+  /** Every member refuses everybody who is no user. */
+  | "AuthEnabled"
+  /** Every declared tenant has its user and its Secret. */
+  | "TenantsOnboarded"
+  /** Nothing is left to do. */
+  | "Settled"
+  /** Somebody has to do something before the keeper can go on. */
+  | "Blocked"
+  /** The config says that the keeper stands still. */
+  | "Paused";
+
+/** One thing that is so or not, as Kubernetes writes conditions. */
+export interface Condition {
+  /** What it is about. */
+  readonly type: ConditionType;
+  /** Whether it is so. */
+  readonly status: "True" | "False" | "Unknown";
+  /** Why, in one word in CamelCase. */
+  readonly reason: string;
+  /** Why, in a sentence without a full stop. */
+  readonly message: string;
+}
+
+/** What was seen, and what follows from it. */
+export interface Judgement {
+  /** What is wished. */
+  readonly config: EtcdCluster;
+  /** What is. */
+  readonly seen: Observation;
+  /** What the keeper does about it. */
+  readonly step: Step;
+}
+
+/** The conditions of a cluster, always all of them and in the same order. */
+export function conditionsOf(judgement: Judgement): Condition[] {
+  return [
+    available(judgement),
+    authEnabled(judgement),
+    tenantsOnboarded(judgement),
+    settled(judgement),
+    blocked(judgement),
+    paused(judgement),
+  ];
+}
+
+function available({ seen: { etcd: { listed, members } } }: Judgement): Condition {
+  const serving = members.filter(({ state }) => state === "serving").length;
+  const message = `${serving} of ${members.length} members serve`;
+  return listed === undefined
+    ? { type: "Available", status: "False", reason: "NoQuorum", message }
+    : { type: "Available", status: "True", reason: "Quorum", message };
+}
+
+function authEnabled({ seen: { etcd: { members } } }: Judgement): Condition {
+  const type = "AuthEnabled";
+  const serving = members.filter((member) => member.state === "serving");
+  const open = serving.filter(({ authentication, anonymous, stranger }) =>
+    authentication === "off" || anonymous === "served" || stranger === "served"
+  );
+  if (open.length > 0) {
+    const message = `Who is no user is not refused by ${open.map(({ pod }) => pod).join(", ")}`;
+    return { type, status: "False", reason: "NotInForce", message };
+  }
+  if (members.length > 0 && members.every(provesRefusal)) {
+    const message = "Every member refuses clients without a certificate and without a user";
+    return { type, status: "True", reason: "Verified", message };
+  }
+  return {
+    type,
+    status: "Unknown",
+    reason: "NotVerified",
+    message: "Not every member could be asked",
+  };
+}
+
+function tenantsOnboarded({ config, seen }: Judgement): Condition {
+  const type = "TenantsOnboarded";
+  const declared = config.spec.tenants.map(({ name }) => name);
+  const { onboarded } = seen.etcd;
+  if (declared.length === 0) {
+    return { type, status: "True", reason: "NoneDeclared", message: "No tenant is declared" };
+  }
+  if (onboarded === undefined) {
+    const message = "etcd could not be asked for its users";
+    return { type, status: "Unknown", reason: "NotAsked", message };
+  }
+  const missing = declared.filter((name) =>
+    !onboarded.includes(name) || seen.certificates.tenants[name]?.state !== "present"
+  );
+  return missing.length === 0
+    ? { type, status: "True", reason: "AllOnboarded", message: `${declared.length} onboarded` }
+    : { type, status: "False", reason: "Missing", message: `Missing: ${missing.join(", ")}` };
+}
+
+function settled({ step }: Judgement): Condition {
+  const type = "Settled";
+  if (step.kind === "settled") {
+    return { type, status: "True", reason: "NothingToDo", message: "All is as wished" };
+  }
+  if (isAction(step)) {
+    return { type, status: "False", reason: "Working", message: `Carrying out ${step.kind}` };
+  }
+  if (step.kind === "paused") {
+    return { type, status: "Unknown", reason: "Paused", message: "The keeper stands still" };
+  }
+  return { type, status: "False", reason: step.reason, message: step.message };
+}
+
+function blocked({ step }: Judgement): Condition {
+  return step.kind === "blocked"
+    ? { type: "Blocked", status: "True", reason: step.reason, message: step.message }
+    : { type: "Blocked", status: "False", reason: "Free", message: "Nobody has to do anything" };
+}
+
+function paused({ config: { spec } }: Judgement): Condition {
+  return spec.paused
+    ? { type: "Paused", status: "True", reason: "Asked", message: "spec.paused is true" }
+    : { type: "Paused", status: "False", reason: "NotAsked", message: "spec.paused is false" };
+}

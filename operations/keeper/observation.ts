@@ -1,0 +1,140 @@
+import type { Claim, MemberSet } from "./back_end.ts";
+
+/** What matters of a certificate; never its key. Moments are milliseconds since 1970. */
+export interface CertificateFacts {
+  /** The SHA-256 of its bytes. */
+  readonly fingerprint: string;
+  /** Whom it names. */
+  readonly commonName: string;
+  /** Its first valid moment. */
+  readonly notBefore: number;
+  /** Its last valid moment. */
+  readonly notAfter: number;
+  /** What it is valid for. */
+  readonly dnsNames: readonly string[];
+  /** What it is valid for. */
+  readonly ipAddresses: readonly string[];
+  /** Which of the cluster's CAs signed it; both where a cluster that was taken over has only one. */
+  readonly issuers: readonly ("client" | "peer")[];
+}
+
+/** A Secret with a certificate and its key. */
+export type CertifiedSecret =
+  /** There is none. */
+  | { readonly state: "absent" }
+  /** It cannot be used, for a reason told as a clause without a full stop. */
+  | { readonly state: "unusable"; readonly version: string; readonly reason: string }
+  /** It holds a certificate whose key belongs to it. */
+  | {
+    readonly state: "present";
+    readonly version: string;
+    readonly certificate: CertificateFacts;
+    /** What else it says that may have to change, as `name=value`; empty for most. */
+    readonly remarks: readonly string[];
+  };
+
+/** What members are told to trust: the fingerprints of the certificates in each bundle. */
+export type TrustSecret =
+  | { readonly state: "absent" }
+  | {
+    readonly state: "present";
+    readonly client: readonly string[];
+    readonly peer: readonly string[];
+  };
+
+/** All certificates of a cluster. */
+export interface CertificatesObservation {
+  /** The clients' CA as Kamaji reads it, in all modes. */
+  readonly authority: CertifiedSecret;
+  /** The clients' CA where others make it; `undefined` where nobody shows its key. */
+  readonly authoritySource: CertifiedSecret | undefined;
+  /** The peers' CA. Without a key of ours, only its certificate is known. */
+  readonly peerAuthority: CertifiedSecret;
+  /** Of the client port. */
+  readonly server: CertifiedSecret;
+  /** Of the peer port. */
+  readonly peer: CertifiedSecret;
+  /** Of the keeper's own user. */
+  readonly keeperClient: CertifiedSecret;
+  /** Of user root: the DataStore's gate. */
+  readonly rootClient: CertifiedSecret;
+  /** Of user root where others make it; `undefined` where the keeper does. */
+  readonly rootClientSource: CertifiedSecret | undefined;
+  /** What members trust. */
+  readonly trust: TrustSecret;
+  /** Of the declared tenants, by their names. */
+  readonly tenants: Readonly<Record<string, CertifiedSecret>>;
+}
+
+/** What the keeper published about how members join. */
+export interface PublishedMembers {
+  /** The pods of the members, in order. */
+  readonly pods: readonly string[];
+  /** Whether the cluster is still being founded. */
+  readonly state: "new" | "existing";
+  /** Which state of the ConfigMap that is. */
+  readonly version: string;
+}
+
+/** The start tickets that are out. */
+export interface Tickets {
+  /** The uid of the claim, by pod. A pod that once had a ticket and has none was seen started. */
+  readonly claims: Readonly<Record<string, string>>;
+  /** Which state of the ConfigMap that is. */
+  readonly version: string;
+}
+
+/** How one member treats somebody it should refuse. */
+export type Treatment = "refused" | "served" | "unknown";
+
+/** What one member answered. */
+export type MemberObservation =
+  /** Nothing, for a reason told as a clause. */
+  | { readonly pod: string; readonly state: "silent"; readonly reason: string }
+  /** It runs with authentication on and does not know the keeper's user. */
+  | { readonly pod: string; readonly state: "refusing" }
+  /** It serves the keeper. */
+  | {
+    readonly pod: string;
+    readonly state: "serving";
+    /** Its id, in hexadecimal. */
+    readonly id: string;
+    /** Whether it knows a leader. */
+    readonly hasLeader: boolean;
+    /** Whether it has no vote yet. */
+    readonly isLearner: boolean;
+    /** Whether it checks who asks; unknown while there is no quorum to ask. */
+    readonly authentication: "on" | "off" | "unknown";
+    /** A client with a valid certificate and no user. */
+    readonly stranger: Treatment;
+    /** A client without a certificate. */
+    readonly anonymous: Treatment;
+  };
+
+/** What etcd itself says. */
+export interface EtcdObservation {
+  /** Every published member, in order. */
+  readonly members: readonly MemberObservation[];
+  /** Names in the member list, read with a quorum; `undefined` when there is no quorum. */
+  readonly listed: readonly string[] | undefined;
+  /** Declared tenants that have all they need in etcd; `undefined` when it could not be asked. */
+  readonly onboarded: readonly string[] | undefined;
+}
+
+/** Everything the keeper decides by: plain values, read once, never changed. */
+export interface Observation {
+  /** When it was made, in milliseconds since 1970. */
+  readonly now: number;
+  /** The certificates there are. */
+  readonly certificates: CertificatesObservation;
+  /** How members join; `undefined` before the cluster's first moment. */
+  readonly published: PublishedMembers | undefined;
+  /** Start tickets; `undefined` before the first were granted. */
+  readonly tickets: Tickets | undefined;
+  /** The members' volume claims. */
+  readonly claims: readonly Claim[];
+  /** The members' StatefulSet. */
+  readonly memberSet: MemberSet | undefined;
+  /** What etcd says; nobody is asked before tickets are out. */
+  readonly etcd: EtcdObservation;
+}

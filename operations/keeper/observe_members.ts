@@ -1,0 +1,165 @@
+import type { Etcd3 } from "etcd3";
+import { type ClientCredentials, connectEtcd } from "../../etcd/connect_etcd.ts";
+import { etcdErrorClass } from "../../etcd/error_class.ts";
+import { refusesAnonymous } from "../../etcd/refuses_anonymous.ts";
+import { refusesUser } from "../../etcd/refuses_user.ts";
+import { isOnboarded } from "../../etcd/tenants/is_onboarded.ts";
+import type { Tenant } from "../../etcd/tenants/tenant.ts";
+import type { EtcdObservation, MemberObservation, Treatment } from "./observation.ts";
+
+/** A member and where it is asked. */
+export interface AskedMember {
+  /** Its pod. */
+  readonly pod: string;
+  /** `host:port` of its client port. */
+  readonly endpoint: string;
+}
+
+/** Who asks members, and what about. */
+export interface MemberQuestions {
+  /** The members. */
+  readonly members: readonly AskedMember[];
+  /** The keeper's own credentials. */
+  readonly keeper: ClientCredentials;
+  /** Valid credentials that name nobody's user. */
+  readonly stranger: ClientCredentials;
+  /** The tenants that should be onboarded. */
+  readonly tenants: readonly Tenant[];
+  /** Milliseconds a member may take for one answer. Default 3000. */
+  readonly timeout?: number;
+}
+
+const defaultTimeout = 3_000;
+
+/** Asks every member what it does, and one that has a leader what the cluster does. */
+export async function observeMembers(questions: MemberQuestions): Promise<EtcdObservation> {
+  const members = await Promise.all(
+    questions.members.map((member) => observeMember(member, questions)),
+  );
+  const spokesman = questions.members.find(({ pod }) =>
+    members.some((member) => member.pod === pod && member.state === "serving" && member.hasLeader)
+  );
+  if (spokesman === undefined) return { members, listed: undefined, onboarded: undefined };
+  return { members, ...await observeCluster(spokesman, questions) };
+}
+
+/** Connects for a few requests and leaves nothing open. */
+async function asking<Result>(
+  { endpoint, credentials, timeout }: {
+    readonly endpoint: string;
+    readonly credentials: ClientCredentials;
+    readonly timeout: number;
+  },
+  ask: (client: Etcd3) => Promise<Result>,
+): Promise<Result> {
+  const client = connectEtcd({ endpoints: [endpoint], credentials, requestTimeout: timeout });
+  try {
+    return await ask(client);
+  } finally {
+    client.close();
+  }
+}
+
+async function observeMember(
+  { pod, endpoint }: AskedMember,
+  { keeper, stranger, timeout = defaultTimeout }: MemberQuestions,
+): Promise<MemberObservation> {
+  try {
+    return await asking({ endpoint, credentials: keeper, timeout }, async (client) => {
+      const status = await client.maintenance.status();
+      const authentication = await authenticationOf(client);
+      if (authentication === "refused") return { pod, state: "refusing" };
+      const treatments = authentication === "on"
+        ? await treatmentsOf({ endpoint, stranger, trust: keeper.trust, timeout })
+        : { stranger: "unknown" as const, anonymous: "unknown" as const };
+      return {
+        pod,
+        state: "serving",
+        id: BigInt(status.header.member_id).toString(16),
+        hasLeader: BigInt(status.leader) !== 0n,
+        isLearner: status.isLearner,
+        authentication,
+        ...treatments,
+      };
+    });
+  } catch (error) {
+    if (isUnknownUser(error)) return { pod, state: "refusing" };
+    return { pod, state: "silent", reason: silenceReason(error) };
+  }
+}
+
+/**
+ * AuthStatus is agreed on by raft and answered once the member asked has applied it (etcd
+ * server/etcdserver/v3_server.go), so it needs a quorum and speaks for this very member.
+ */
+async function authenticationOf(client: Etcd3): Promise<"on" | "off" | "unknown" | "refused"> {
+  try {
+    return (await client.auth.authStatus()).enabled ? "on" : "off";
+  } catch (error) {
+    return isUnknownUser(error) ? "refused" : "unknown";
+  }
+}
+
+/** Who is no user is told "user name not found" (etcd server/auth/store.go, IsAdminPermitted). */
+function isUnknownUser(error: unknown): boolean {
+  return ["denied", "not-found", "unauthenticated"].includes(etcdErrorClass(error));
+}
+
+async function treatmentsOf({ endpoint, stranger, trust, timeout }: {
+  readonly endpoint: string;
+  readonly stranger: ClientCredentials;
+  readonly trust: string;
+  readonly timeout: number;
+}): Promise<{ readonly stranger: Treatment; readonly anonymous: Treatment }> {
+  const [ofStranger, ofAnonymous] = await Promise.all([
+    treatment(asking({ endpoint, credentials: stranger, timeout }, refusesUser)),
+    treatment(refusesAnonymous({ endpoint, trust, timeout })),
+  ]);
+  return { stranger: ofStranger, anonymous: ofAnonymous };
+}
+
+async function treatment(refusal: Promise<boolean>): Promise<Treatment> {
+  try {
+    return await refusal ? "refused" : "served";
+  } catch {
+    return "unknown";
+  }
+}
+
+/** The member list is read with a quorum, which proves that there is one. */
+async function observeCluster(
+  { endpoint }: AskedMember,
+  { keeper, tenants, timeout = defaultTimeout }: MemberQuestions,
+): Promise<Pick<EtcdObservation, "listed" | "onboarded">> {
+  return await asking({ endpoint, credentials: keeper, timeout }, async (client) => {
+    const listed = await client.cluster.memberList({ linearizable: true })
+      .then(({ members }) => members.map(({ name }) => name), () => undefined);
+    const onboarded = listed === undefined ? undefined : await onboardedOf(client, tenants);
+    return { listed, onboarded };
+  });
+}
+
+async function onboardedOf(
+  client: Etcd3,
+  tenants: readonly Tenant[],
+): Promise<readonly string[] | undefined> {
+  try {
+    const answers = await Promise.all(tenants.map((tenant) => isOnboarded(client, tenant)));
+    return tenants.filter((_, index) => answers[index]).map(({ name }) => name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The class says enough; messages of gRPC repeat addresses and attempts at length. */
+function silenceReason(error: unknown): string {
+  const errorClass = etcdErrorClass(error);
+  switch (errorClass) {
+    case "unavailable":
+      return "cannot be reached";
+    case "timeout":
+      return "gives no answer in time";
+    default:
+      return `fails: ${errorClass}`;
+  }
+}

@@ -1,0 +1,93 @@
+import { describeFailure } from "../../diagnostics/describe_failure.ts";
+import type { Log } from "../../diagnostics/log.ts";
+import type { KeeperBackEnd } from "./back_end.ts";
+import { carryOut } from "./carry_out.ts";
+import { conditionsOf } from "./conditions.ts";
+import type { KeeperMetrics } from "./keeper_metrics.ts";
+import type { KeeperPlan } from "./keeper_plan.ts";
+import { nextStep } from "./next_step.ts";
+import { observe } from "./observe.ts";
+import { type Action, isAction, type Step } from "./step.ts";
+import { writeStatus } from "./status.ts";
+import type { StrangerSource } from "./stranger.ts";
+import { tellStep } from "./tell_step.ts";
+
+/** What the keeper is to do, and where, as of now. */
+export interface Assignment {
+  /** What is wished. */
+  readonly plan: KeeperPlan;
+  /** Where. */
+  readonly backEnd: KeeperBackEnd;
+  /** Which config that is. */
+  readonly configHash: string;
+}
+
+/** What a keeper works with. */
+export interface Keeper {
+  /** Reads what is to be done. */
+  readonly assignment: () => Promise<Assignment>;
+  /** Makes credentials that nobody should accept. */
+  readonly strangerOf: StrangerSource;
+  /** Counts. */
+  readonly metrics: KeeperMetrics;
+  /** Told about each step. */
+  readonly log: Log;
+  /** Ends the turn before it changes anything more. */
+  readonly signal: AbortSignal;
+  /** Carries steps out. Default: {@link carryOut}. */
+  readonly carryOut?: typeof carryOut;
+}
+
+/**
+ * One turn: look at everything, decide on one step, say how things are, carry the step out.
+ *
+ * @returns the step
+ * @throws whatever fails; the next turn looks again
+ */
+export async function takeTurn(keeper: Keeper): Promise<Step> {
+  const { metrics, log, signal, strangerOf } = keeper;
+  const { plan, backEnd, configHash } = await keeper.assignment();
+  const seen = await observe(plan, { backEnd, strangerOf });
+  const step = nextStep(plan, seen);
+  metrics.saw(seen, step);
+  signal.throwIfAborted();
+  const { config } = plan;
+  const conditions = conditionsOf({ config, seen, step });
+  await writeStatus(backEnd, { config, status: { conditions, configHash } }).catch((error) => {
+    log.warn("status not written", { reason: describeFailure(error, { debug: false }) });
+  });
+  if (!isAction(step)) return step;
+  signal.throwIfAborted();
+  try {
+    await (keeper.carryOut ?? carryOut)(step, { plan, backEnd, seen });
+  } catch (error) {
+    metrics.stepDone(step.kind, "failed");
+    await report(step, { keeper, backEnd, error });
+    throw error;
+  }
+  metrics.stepDone(step.kind, "done");
+  await report(step, { keeper, backEnd });
+  return step;
+}
+
+async function report(
+  step: Action,
+  { keeper, backEnd, error }: {
+    readonly keeper: Keeper;
+    readonly backEnd: KeeperBackEnd;
+    readonly error?: unknown;
+  },
+): Promise<void> {
+  const { reason, message } = tellStep(step);
+  if (error === undefined) {
+    keeper.log.info("step done", { step: step.kind, message });
+    return await backEnd.notify({ type: "Normal", reason, message });
+  }
+  const why = describeFailure(error, { debug: false }).split("\n")[0] ?? "";
+  keeper.log.warn("step failed", { step: step.kind, message, reason: why });
+  await backEnd.notify({
+    type: "Warning",
+    reason: `${reason}Failed`,
+    message: `${message}: ${why}`,
+  });
+}

@@ -1,0 +1,67 @@
+import type { V1Lease } from "@kubernetes/client-node";
+import { kubernetesAnswer, unlessAbsent } from "./kubernetes_failure.ts";
+import type { LeaseRecord, LeaseStore } from "./lease_record.ts";
+import { fieldManager, type InClusterApi } from "./open_in_cluster.ts";
+
+/** Which Lease, and what a new one is labelled with. */
+export interface LeaseOptions {
+  /** Its name. */
+  readonly name: string;
+  /** Its namespace. */
+  readonly namespace: string;
+  /** Default: none. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A Lease of the Kubernetes API. */
+export async function kubernetesLease(
+  { coordination }: InClusterApi,
+  { name, namespace, labels = {} }: LeaseOptions,
+): Promise<LeaseStore> {
+  const { V1MicroTime } = await import("@kubernetes/client-node");
+  const bodyOf = (record: LeaseRecord, resourceVersion: string | undefined): V1Lease => ({
+    metadata: {
+      name,
+      namespace,
+      labels: { ...labels },
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    },
+    spec: {
+      holderIdentity: record.holder,
+      leaseDurationSeconds: record.seconds,
+      acquireTime: new V1MicroTime(record.acquiredAt),
+      renewTime: new V1MicroTime(record.renewedAt),
+      leaseTransitions: record.transitions,
+    },
+  });
+  return {
+    async read() {
+      const lease = await unlessAbsent(
+        `Reading Lease "${name}"`,
+        () => coordination.readNamespacedLease({ name, namespace }),
+      );
+      if (lease === undefined) return undefined;
+      return { record: recordOf(lease), version: lease.metadata?.resourceVersion ?? "" };
+    },
+    async write(record, version) {
+      const body = bodyOf(record, version);
+      await kubernetesAnswer(`Writing Lease "${name}"`, async () => {
+        if (version === undefined) {
+          await coordination.createNamespacedLease({ namespace, body, fieldManager });
+        } else {
+          await coordination.replaceNamespacedLease({ name, namespace, body, fieldManager });
+        }
+      });
+    },
+  };
+}
+
+function recordOf({ spec }: V1Lease): LeaseRecord {
+  return {
+    holder: spec?.holderIdentity ?? "",
+    seconds: spec?.leaseDurationSeconds ?? 0,
+    acquiredAt: new Date(spec?.acquireTime ?? 0),
+    renewedAt: new Date(spec?.renewTime ?? 0),
+    transitions: spec?.leaseTransitions ?? 0,
+  };
+}

@@ -1,0 +1,57 @@
+import type { InClusterApi } from "./open_in_cluster.ts";
+import { sleep } from "./sleep.ts";
+
+/** Which object is watched, and who is told. */
+export interface WatchObjectOptions {
+  /** The path of its collection, as in `/api/v1/namespaces/n/configmaps`. */
+  readonly collection: string;
+  /** Its name; the API server selects it, so a right on this one object is enough. */
+  readonly name: string;
+  /** Told that something happened to it, which may not matter; also when a watch begins. */
+  readonly changed: () => void;
+  /** Ends the watch. */
+  readonly signal: AbortSignal;
+}
+
+const shortestPause = 1_000;
+const longestPause = 30_000;
+
+/**
+ * Watches one object until the signal aborts. It only rings a bell: who hears it looks for
+ * themselves, so a missed or doubled event does no harm. A watch that ends begins again, later each
+ * time it fails at once.
+ */
+export async function watchObject(
+  api: InClusterApi,
+  options: WatchObjectOptions,
+): Promise<void> {
+  const { signal } = options;
+  let pause = shortestPause;
+  while (!signal.aborted) {
+    const begun = performance.now();
+    await watchOnce(api, options);
+    const lasted = performance.now() - begun;
+    pause = lasted > longestPause / 2 ? shortestPause : Math.min(pause * 2, longestPause);
+    await sleep(pause, signal);
+  }
+}
+
+/** Ends when the server ends the watch, when it fails, or when the signal aborts. */
+async function watchOnce(
+  { watch }: InClusterApi,
+  { collection, name, changed, signal }: WatchObjectOptions,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const end = () => resolve();
+  signal.addEventListener("abort", end);
+  try {
+    const query = { fieldSelector: `metadata.name=${name}` };
+    const controller = await watch.watch(collection, query, changed, end);
+    await promise;
+    controller.abort();
+  } catch {
+    // The pause before the next watch is the answer to whatever failed.
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
+}

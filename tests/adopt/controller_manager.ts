@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { freePorts } from "../../bench/targets/local/free_ports.ts";
+import { startGuardedProcess } from "../../bench/targets/local/guarded_process.ts";
+
+/** A running kube-controller-manager. */
+export interface ControllerManager {
+  /** Ends it and removes its log. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the real StatefulSet controller and garbage collector, and nothing else: pods and claims
+ * appear as objects, and no kubelet runs them.
+ */
+export async function startControllerManager(kubeconfig: string): Promise<ControllerManager> {
+  const directory = await Deno.makeTempDir({ prefix: "controller-manager-" });
+  const [port = 0] = freePorts(1);
+  const process = startGuardedProcess({
+    program: "kube-controller-manager",
+    arguments: [
+      `--kubeconfig=${kubeconfig}`,
+      "--controllers=statefulset-controller,garbage-collector-controller",
+      "--leader-elect=false",
+      "--authentication-skip-lookup=true",
+      "--bind-address=127.0.0.1",
+      `--secure-port=${port}`,
+      `--cert-dir=${directory}`,
+    ],
+    environment: {},
+    logFile: join(directory, "log"),
+  });
+  return {
+    async stop() {
+      process.signal("SIGKILL");
+      await process.ended;
+      await Deno.remove(directory, { recursive: true });
+    },
+  };
+}

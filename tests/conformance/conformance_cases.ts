@@ -1,0 +1,39 @@
+import type { Case } from "./conformance_case.ts";
+import { argocd } from "./gitops/argocd_case.ts";
+import { changeCases } from "./gitops/change_cases.ts";
+import { clean } from "./gitops/clean_case.ts";
+import { firstSync } from "./gitops/first_sync_case.ts";
+import { git } from "./gitops/git_case.ts";
+import { image } from "./gitops/image_case.ts";
+import { lifecycleCases } from "./gitops/lifecycle_cases.ts";
+import { memberCases } from "./gitops/member_cases.ts";
+import { plugin } from "./gitops/plugin_case.ts";
+import { statefulSetCases } from "./gitops/stateful_set_cases.ts";
+import { wipedVolume } from "./gitops/wiped_volume_case.ts";
+import { exampleCases } from "./manifests/example_cases.ts";
+import { refusals } from "./manifests/refusal_case.ts";
+import { customKinds } from "./setup/custom_kinds.ts";
+
+/**
+ * All cases, in the order they run.
+ *
+ * @param examples The names in `examples/` that can be rendered.
+ */
+export function conformanceCases(examples: readonly string[]): readonly Case[] {
+  return [
+    customKinds,
+    refusals,
+    ...exampleCases(examples),
+    clean,
+    image,
+    argocd,
+    plugin,
+    git,
+    firstSync,
+    ...memberCases,
+    ...changeCases,
+    ...statefulSetCases,
+    wipedVolume,
+    ...lifecycleCases,
+  ];
+}

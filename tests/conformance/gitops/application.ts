@@ -1,0 +1,190 @@
+import type { CaseContext } from "../conformance_case.ts";
+import { applyObject, mergeObject } from "../kubernetes/objects.ts";
+import type { ObjectReference, StoredObject } from "../kubernetes/stored_object.ts";
+import { until } from "../kubernetes/until.ts";
+import { argocdNamespace } from "./argocd_case.ts";
+import { documentFolder, etcdName, etcdNamespace } from "./etcd_document.ts";
+import { branch, repositoryUrl } from "./git_repository.ts";
+
+/** An Application as Argo CD writes its state down. */
+export interface Application extends StoredObject {
+  /** The operation that is asked for and has not begun. */
+  readonly operation?: unknown;
+  /** What Argo CD found and did. */
+  readonly status?: {
+    readonly sync?: { readonly status: string; readonly revision?: string };
+    readonly health?: { readonly status: string };
+    readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+    readonly operationState?: {
+      readonly phase: string;
+      readonly message?: string;
+      readonly finishedAt?: string;
+      readonly syncResult?: { readonly revision: string };
+    };
+    readonly resources?: readonly ManagedResource[];
+  };
+}
+
+/** An object that the Application manages. */
+export interface ManagedResource {
+  /** The API group; absent for the core group. */
+  readonly group?: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly status?: string;
+  readonly health?: { readonly status?: string; readonly message?: string };
+}
+
+/** The Application of these cases. */
+export const applicationReference: ObjectReference = {
+  apiVersion: "argoproj.io/v1alpha1",
+  kind: "Application",
+  metadata: { name: etcdName, namespace: argocdNamespace },
+};
+
+/** An operation has to say it again: the Application's own options count for automated syncs. */
+const syncOptions = ["ServerSideApply=true"];
+
+/** Deletes an Application's objects with it, as the user interface does by default. */
+const cascade = "resources-finalizer.argocd.argoproj.io";
+
+/** Creates the Application, which syncs by itself and repairs what others change. */
+export async function createApplication(
+  { kubernetes }: CaseContext,
+  plugin: string,
+): Promise<void> {
+  await applyObject(kubernetes, {
+    ...applicationReference,
+    metadata: { ...applicationReference.metadata, finalizers: [cascade] },
+    spec: {
+      project: "default",
+      source: {
+        repoURL: repositoryUrl,
+        path: documentFolder,
+        targetRevision: branch,
+        plugin: { name: plugin },
+      },
+      destination: { server: "https://kubernetes.default.svc", namespace: etcdNamespace },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        syncOptions,
+        retry: { limit: 10, backoff: { duration: "5s", factor: 2, maxDuration: "1m" } },
+      },
+    },
+  });
+}
+
+/** Has Argo CD look into Git now; by itself it does so every few minutes. */
+export async function refreshApplication({ kubernetes }: CaseContext): Promise<void> {
+  const annotations = { "argocd.argoproj.io/refresh": "normal" };
+  await mergeObject(kubernetes, applicationReference, { metadata: { annotations } });
+}
+
+/** Has Argo CD apply everything again, whether or not something differs. */
+export async function syncApplication(context: CaseContext): Promise<void> {
+  const operation = {
+    initiatedBy: { username: "conformance" },
+    sync: { prune: true, syncOptions },
+  };
+  await mergeObject(context.kubernetes, applicationReference, { operation });
+}
+
+/** Says what a person says in the user interface: objects that guard data may be deleted. */
+export async function approveDeletion({ kubernetes }: CaseContext): Promise<void> {
+  const annotations = { "argocd.argoproj.io/deletion-approved": new Date().toISOString() };
+  await mergeObject(kubernetes, applicationReference, { metadata: { annotations } });
+}
+
+/** Waits until the Application and everything that is deleted with it are gone. */
+export async function untilApplicationGone({ kubernetes, signal }: CaseContext): Promise<void> {
+  await until<true, Application>(kubernetes, {
+    ...applicationReference,
+    namespace: argocdNamespace,
+    fields: `metadata.name=${etcdName}`,
+    what: "the Application to be gone",
+    found: (applications) => applications.length === 0 || undefined,
+    seen: (applications) => applications.map(stateOf).join(),
+    signal,
+  });
+}
+
+/** Waits until the Application is as wished. */
+export async function untilApplication<R>(
+  { kubernetes, signal }: CaseContext,
+  { what, found }: {
+    readonly what: string;
+    readonly found: (application: Application) => R | undefined;
+  },
+): Promise<R> {
+  return await until<R, Application>(kubernetes, {
+    apiVersion: applicationReference.apiVersion,
+    kind: applicationReference.kind,
+    namespace: argocdNamespace,
+    fields: `metadata.name=${etcdName}`,
+    what: `the Application to be ${what}`,
+    found: ([application]) => application && found(application),
+    seen: ([application]) => application === undefined ? "no Application" : stateOf(application),
+    signal,
+  });
+}
+
+/** Waits until Argo CD has compared a commit with the cluster, found nothing to do, and all well. */
+export async function untilSynced(context: CaseContext, revision: string): Promise<Application> {
+  return await untilApplication(context, {
+    what: `synced to ${revision.slice(0, 7)} and healthy`,
+    found: (application) => isSynced(application, revision) ? application : undefined,
+  });
+}
+
+/** Waits until Argo CD could not render what is in Git, and returns what it says. */
+export async function untilRefused(context: CaseContext): Promise<string> {
+  return await untilApplication(context, {
+    what: "refused",
+    found: ({ status }) =>
+      status?.conditions?.find(({ type, message }) =>
+        type === "ComparisonError" && message.includes("exit status")
+      )?.message,
+  });
+}
+
+/** Waits for something that can only come when Argo CD renders what is in Git. */
+export async function unlessRefused<R>(
+  context: CaseContext,
+  wait: (context: CaseContext) => Promise<R>,
+): Promise<R> {
+  const stop = new AbortController();
+  const limited = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
+  const refused = untilRefused(limited).then((message) => {
+    throw new Error(message);
+  });
+  try {
+    return await Promise.race([wait(limited), refused]);
+  } finally {
+    stop.abort();
+    await refused.catch(() => {});
+  }
+}
+
+function isSynced({ status = {}, operation }: Application, revision: string): boolean {
+  const { sync, health, operationState, conditions = [] } = status;
+  return sync?.status === "Synced" && sync.revision === revision &&
+    health?.status === "Healthy" && operation === undefined &&
+    operationState?.phase === "Succeeded" &&
+    !conditions.some(({ type }) => type.endsWith("Error"));
+}
+
+/** How an Application is, in a line. */
+export function stateOf({ status = {} }: Application): string {
+  const { sync, health, operationState, conditions = [], resources = [] } = status;
+  const unwell = resources.filter((it) => it.health?.status && it.health.status !== "Healthy");
+  return [
+    `${sync?.status}, ${health?.status}`,
+    operationState && `operation ${operationState.phase}: ${operationState.message}`,
+    ...unwell.map(({ kind, name, health }) =>
+      `${kind} ${name} ${health?.status}: ${health?.message}`
+    ),
+    ...conditions.map(({ type, message }) => `${type}: ${message}`),
+  ].filter(Boolean).join("; ");
+}

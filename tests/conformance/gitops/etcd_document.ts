@@ -1,0 +1,53 @@
+import type { ObjectReference } from "../kubernetes/stored_object.ts";
+
+/** The namespace that the Application deploys to; the document in Git names none. */
+export const etcdNamespace = "conformance-etcd";
+
+/** The etcd cluster's name, and the Application's. */
+export const etcdName = "etcd";
+
+/** The DataStore, which is cluster-scoped. */
+export const dataStoreReference: ObjectReference = {
+  apiVersion: "kamaji.clastix.io/v1alpha1",
+  kind: "DataStore",
+  metadata: { name: `${etcdNamespace}-${etcdName}` },
+};
+
+/** The tenant that the document declares. */
+export const tenantName = "team-a_production";
+
+/** Folder and file of the document in the repository. */
+export const documentFolder = "clusters/etcd";
+
+/** What a commit may change in the document. */
+export interface DocumentChange {
+  /** An annotation of the DataStore. */
+  readonly note?: string;
+  /** The number of members as it is written. */
+  readonly members?: string;
+}
+
+/** The document in Git: as small as three members on a small machine allow. */
+export function etcdDocument({ note = "none", members = "3" }: DocumentChange = {}): string {
+  return `apiVersion: etcd.kamaji.clastix.io/v1alpha1
+kind: EtcdCluster
+metadata:
+  name: ${etcdName}
+spec:
+  members: ${members}
+  quota: 256Mi
+  storage:
+    size: 2Gi
+  resources:
+    requests: { cpu: 50m, memory: 128Mi }
+    limits: { memory: 512Mi }
+  tenants:
+    - name: ${tenantName}
+  dataStore:
+    annotations:
+      conformance.test/note: ${note}
+`;
+}
+
+/** Line and column of the number of members in the document. */
+export const membersPosition = "etcd.yaml:6:12";

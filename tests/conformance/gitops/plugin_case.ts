@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Case, CaseContext } from "../conformance_case.ts";
+import { mergeObject, readObject } from "../kubernetes/objects.ts";
+import type { ObjectReference } from "../kubernetes/stored_object.ts";
+import { untilRolledOut } from "../kubernetes/rollout.ts";
+import { runTool } from "../machine/run_tool.ts";
+import { argocdNamespace } from "./argocd_case.ts";
+import { type GuideBlock, guideBlocks } from "./plugin_guide.ts";
+
+const guide = "tests/conformance/zz_guide.md";
+
+/** Shows that a reader of the guide gets to a plugin that runs. */
+export const plugin: Case = {
+  group: "gitops",
+  id: "plugin",
+  name: `the commands of ${guide} install the plugin into a stock Argo CD`,
+  needs: ["argocd", "image"],
+  minutes: 6,
+  run,
+};
+
+async function run(context: CaseContext): Promise<string> {
+  const { kubernetes, machine, signal } = context;
+  const blocks = guideBlocks(await Deno.readTextFile(join(machine.root, guide)));
+  if (blocks.length === 0) throw new Error(`${guide} marks no commands to run`);
+  const upgraded = await isInstalled(context);
+  for (const block of blocks) await runBlock(context, block);
+  if (upgraded) await restart(context);
+  await untilRolledOut(kubernetes, repoServer, signal);
+  return blocks.map(({ name }) => name).join(", ");
+}
+
+const repoServer: ObjectReference = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "argocd-repo-server", namespace: argocdNamespace },
+};
+
+/** A kept cluster has the plugin, made from what the source was then. */
+async function isInstalled({ kubernetes }: CaseContext): Promise<boolean> {
+  const server = await readObject(kubernetes, repoServer);
+  return Object(server?.spec).template.spec.containers.length > 1;
+}
+
+/** Another image under the same name needs new pods. */
+async function restart({ kubernetes }: CaseContext): Promise<void> {
+  const annotations = { "conformance.test/restarted": new Date().toISOString() };
+  await mergeObject(kubernetes, repoServer, {
+    spec: { template: { metadata: { annotations } } },
+  });
+}
+
+/** Runs the commands at the root of the repository; what they print is kept. */
+async function runBlock(
+  { machine: { root, kubeconfig }, folder, signal }: CaseContext,
+  { name, commands }: GuideBlock,
+): Promise<void> {
+  const log = join(await folder(), `${name}.log`);
+  const script = `exec >"$BLOCK_LOG" 2>&1\n${commands}`;
+  try {
+    await runTool("bash", {
+      args: ["-euxo", "pipefail", "-c", script],
+      cwd: root,
+      env: { KUBECONFIG: kubeconfig, BLOCK_LOG: log },
+      minutes: 5,
+      signal,
+    });
+  } catch {
+    const lines = (await Deno.readTextFile(log)).trimEnd().split("\n").slice(-5);
+    throw new Error(`The commands "${name}" of ${guide} failed:\n${lines.join("\n")}`);
+  }
+}
+
+/** The name by which an Application asks for the plugin: its own and its version's. */
+export async function pluginName({ machine: { root } }: CaseContext): Promise<string> {
+  const text = await Deno.readTextFile(join(root, "plugins/argocd/plugin.yaml"));
+  const { metadata, spec } = parse(text);
+  return spec.version === undefined ? metadata.name : `${metadata.name}-${spec.version}`;
+}

@@ -1,0 +1,35 @@
+/** What names one object, or with `name` left out all of a kind in a namespace or everywhere. */
+export interface ObjectReference {
+  /** Group and version, as in `apps/v1`. */
+  readonly apiVersion: string;
+  /** The kind, as in `StatefulSet`. */
+  readonly kind: string;
+  /** Its place. */
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+/** An object as the API server gives it: dates are text, and nothing is dropped. */
+export interface StoredObject extends ObjectReference {
+  /** Its place, and what the server added. */
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly resourceVersion?: string;
+    readonly generation?: number;
+    readonly creationTimestamp?: string;
+    readonly deletionTimestamp?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly finalizers?: readonly string[];
+    readonly managedFields?: readonly unknown[];
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
+  };
+  /** `spec`, `data`, `status` and whatever else the kind has. */
+  readonly [field: string]: unknown;
+}
+
+/** Names an object for a person: `StatefulSet etcd/etcd`. */
+export function nameOf({ kind, metadata: { name, namespace } }: ObjectReference): string {
+  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
