@@ -104,10 +104,19 @@ function resourceNotes({ requests = {}, limits = {} }: V1ResourceRequirements): 
 
 /** What a pod of the release has and ours has no field for. */
 function podNotes({ container, services, statefulSet }: LiveRelease): AdoptionNote[] {
+  const { annotations, labels } = statefulSet.metadata ?? {};
+  const application = annotations?.["argocd.argoproj.io/tracking-id"]?.split(":")[0] ??
+    labels?.["argocd.argoproj.io/instance"];
   const pod = statefulSet.spec?.template.spec;
   const variables = (container.env ?? []).map(({ name }) => name)
     .filter((name) => name !== "POD_NAME" && name !== "POD_NAMESPACE");
   const found: readonly (readonly [boolean, string, string])[] = [
+    [
+      application !== undefined,
+      "Argo CD",
+      `Application "${application}" manages the release; delete it with --cascade=false before ` +
+      "--apply, or it brings the chart's StatefulSet back",
+    ],
     [
       (pod?.containers.length ?? 1) > 1 || (pod?.initContainers?.length ?? 0) > 0,
       "further containers",

@@ -2,6 +2,7 @@ import type { Case } from "./conformance_case.ts";
 import { argocd } from "./gitops/argocd_case.ts";
 import { changeCases } from "./gitops/change_cases.ts";
 import { clean } from "./gitops/clean_case.ts";
+import { dataStoreHealth } from "./gitops/data_store_case.ts";
 import { firstSync } from "./gitops/first_sync_case.ts";
 import { git } from "./gitops/git_case.ts";
 import { image } from "./gitops/image_case.ts";
@@ -31,6 +32,7 @@ export function conformanceCases(examples: readonly string[]): readonly Case[] {
     git,
     firstSync,
     ...memberCases,
+    dataStoreHealth,
     ...changeCases,
     ...statefulSetCases,
     wipedVolume,

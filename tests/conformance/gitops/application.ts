@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import type { CaseContext } from "../conformance_case.ts";
-import { applyObject, mergeObject } from "../kubernetes/objects.ts";
+import { applyObject, mergeObject, readObject } from "../kubernetes/objects.ts";
 import type { ObjectReference, StoredObject } from "../kubernetes/stored_object.ts";
 import { until } from "../kubernetes/until.ts";
 import { argocdNamespace } from "./argocd_case.ts";
 import { documentFolder, etcdName, etcdNamespace } from "./etcd_document.ts";
 import { branch, repositoryUrl } from "./git_repository.ts";
+import { guide } from "./plugin_case.ts";
+import { guideObject } from "./plugin_guide.ts";
 
 /** An Application as Argo CD writes its state down. */
 export interface Application extends StoredObject {
@@ -44,34 +47,27 @@ export const applicationReference: ObjectReference = {
   metadata: { name: etcdName, namespace: argocdNamespace },
 };
 
-/** An operation has to say it again: the Application's own options count for automated syncs. */
-const syncOptions = ["ServerSideApply=true"];
-
 /** Deletes an Application's objects with it, as the user interface does by default. */
 const cascade = "resources-finalizer.argocd.argoproj.io";
 
-/** Creates the Application, which syncs by itself and repairs what others change. */
-export async function createApplication(
-  { kubernetes }: CaseContext,
-  plugin: string,
-): Promise<void> {
+/**
+ * Creates the Application that the guide shows, for our repository and namespace. Unlike its
+ * reader's it deletes its objects when it is deleted.
+ */
+export async function createApplication({ kubernetes, machine }: CaseContext): Promise<void> {
+  const shown = guideObject(await Deno.readTextFile(join(machine.root, guide)), "Application");
+  const { source, destination, ...spec } = Object(shown.spec);
   await applyObject(kubernetes, {
     ...applicationReference,
-    metadata: { ...applicationReference.metadata, finalizers: [cascade] },
+    metadata: {
+      ...applicationReference.metadata,
+      annotations: shown.metadata.annotations ?? {},
+      finalizers: [cascade],
+    },
     spec: {
-      project: "default",
-      source: {
-        repoURL: repositoryUrl,
-        path: documentFolder,
-        targetRevision: branch,
-        plugin: { name: plugin },
-      },
-      destination: { server: "https://kubernetes.default.svc", namespace: etcdNamespace },
-      syncPolicy: {
-        automated: { prune: true, selfHeal: true },
-        syncOptions,
-        retry: { limit: 10, backoff: { duration: "5s", factor: 2, maxDuration: "1m" } },
-      },
+      ...spec,
+      source: { ...source, repoURL: repositoryUrl, path: documentFolder, targetRevision: branch },
+      destination: { ...destination, namespace: etcdNamespace },
     },
   });
 }
@@ -82,12 +78,14 @@ export async function refreshApplication({ kubernetes }: CaseContext): Promise<v
   await mergeObject(kubernetes, applicationReference, { metadata: { annotations } });
 }
 
-/** Has Argo CD apply everything again, whether or not something differs. */
+/**
+ * Has Argo CD apply everything again, whether or not something differs. An operation has to repeat
+ * the options: the Application's own count for automated syncs.
+ */
 export async function syncApplication(context: CaseContext): Promise<void> {
-  const operation = {
-    initiatedBy: { username: "conformance" },
-    sync: { prune: true, syncOptions },
-  };
+  const application = await readObject(context.kubernetes, applicationReference);
+  const { syncOptions } = Object(application?.spec).syncPolicy;
+  const operation = { initiatedBy: { username: "conformance" }, sync: { syncOptions } };
   await mergeObject(context.kubernetes, applicationReference, { operation });
 }
 

@@ -5,7 +5,6 @@ import type { Case, CaseContext } from "../conformance_case.ts";
 import { readObject } from "../kubernetes/objects.ts";
 import type { StoredObject } from "../kubernetes/stored_object.ts";
 import { until } from "../kubernetes/until.ts";
-import { restrictedNamespace } from "../setup/restricted_namespace.ts";
 import { createApplication, unlessRefused, untilSynced } from "./application.ts";
 import { strangerCredentials, withEtcd, withMembers } from "./etcd_access.ts";
 import {
@@ -16,7 +15,6 @@ import {
   etcdNamespace,
 } from "./etcd_document.ts";
 import { commitFiles } from "./git_repository.ts";
-import { pluginName } from "./plugin_case.ts";
 
 /** The way from a commit to a DataStore that Kamaji could use. */
 export const firstSync: Case = {
@@ -31,10 +29,9 @@ export const firstSync: Case = {
 
 async function run(context: CaseContext): Promise<string> {
   const begun = performance.now();
-  await restrictedNamespace(context.kubernetes, etcdNamespace);
   const files = { [`${documentFolder}/etcd.yaml`]: etcdDocument() };
   const commit = await commitFiles(context, { message: "Wish for an etcd", files });
-  await createApplication(context, await pluginName(context));
+  await createApplication(context);
   const gate = await unlessRefused(context, untilGateOpens);
   await assertAuthenticated(context);
   const opened = performance.now() - begun;

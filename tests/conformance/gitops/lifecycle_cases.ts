@@ -14,7 +14,6 @@ import {
 import { withEtcd } from "./etcd_access.ts";
 import { dataStoreReference, etcdName, etcdNamespace } from "./etcd_document.ts";
 import { untilMembers, untilMembersReady } from "./member_pods.ts";
-import { pluginName } from "./plugin_case.ts";
 
 /** What happens to data when the objects around it go and come. */
 export const lifecycleCases: readonly Case[] = [
@@ -85,7 +84,7 @@ async function proveCreatedAgain(context: CaseContext): Promise<string> {
     found: (pods) => pods.length === 0 || undefined,
   });
   const since = performance.now();
-  await createApplication(context, await pluginName(context));
+  await createApplication(context);
   await untilMembersReady(context);
   const seconds = ((performance.now() - since) / 1000).toFixed(0);
   assert.deepEqual(await identityOf(context), before);

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { parse } from "yaml";
 import type { Case, CaseContext } from "../conformance_case.ts";
 import { mergeObject, readObject } from "../kubernetes/objects.ts";
 import type { ObjectReference } from "../kubernetes/stored_object.ts";
@@ -8,7 +7,8 @@ import { runTool } from "../machine/run_tool.ts";
 import { argocdNamespace } from "./argocd_case.ts";
 import { type GuideBlock, guideBlocks } from "./plugin_guide.ts";
 
-const guide = "tests/conformance/zz_guide.md";
+/** The guide that takes a reader from a stock Argo CD to the first sync. */
+export const guide = "plugins/argocd/README.md";
 
 /** Shows that a reader of the guide gets to a plugin that runs. */
 export const plugin: Case = {
@@ -70,11 +70,4 @@ async function runBlock(
     const lines = (await Deno.readTextFile(log)).trimEnd().split("\n").slice(-5);
     throw new Error(`The commands "${name}" of ${guide} failed:\n${lines.join("\n")}`);
   }
-}
-
-/** The name by which an Application asks for the plugin: its own and its version's. */
-export async function pluginName({ machine: { root } }: CaseContext): Promise<string> {
-  const text = await Deno.readTextFile(join(root, "plugins/argocd/plugin.yaml"));
-  const { metadata, spec } = parse(text);
-  return spec.version === undefined ? metadata.name : `${metadata.name}-${spec.version}`;
 }

@@ -1,3 +1,6 @@
+import { parseAllDocuments } from "yaml";
+import type { StoredObject } from "../kubernetes/stored_object.ts";
+
 /** Commands of a guide that a conformance run executes as they stand there. */
 export interface GuideBlock {
   /** What it is called in the guide's source. */
@@ -23,4 +26,19 @@ export function guideBlocks(markdown: string): readonly GuideBlock[] {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Error(`"run: ${twice}" stands twice`);
   return blocks;
+}
+
+/**
+ * The object of a kind that a guide shows its reader in a block of YAML.
+ *
+ * @throws if it shows none
+ */
+export function guideObject(markdown: string, kind: string): StoredObject {
+  const blocks = [...markdown.matchAll(/^```yaml\n([^]*?)^```/gm)].map(([, text = ""]) => text);
+  const objects: StoredObject[] = blocks.flatMap((text) =>
+    parseAllDocuments(text).map((document) => document.toJS())
+  );
+  const found = objects.find((object) => object?.kind === kind);
+  if (found === undefined) throw new Error(`The guide shows no ${kind}`);
+  return found;
 }

@@ -1,6 +1,6 @@
 import { describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
-import { guideBlocks } from "./plugin_guide.ts";
+import { guideBlocks, guideObject } from "./plugin_guide.ts";
 
 describe("guideBlocks()", () => {
   it("takes the marked blocks as they stand, in their order", () => {
@@ -35,5 +35,18 @@ describe("guideBlocks()", () => {
   it("refuses a name that stands twice", () => {
     const block = "<!-- run: build -->\n```sh\nls\n```\n";
     assert.throws(() => guideBlocks(block + block), /"run: build" stands twice/);
+  });
+});
+
+describe("guideObject()", () => {
+  const guide =
+    "```yaml\nplugin: {}\n```\n\n```yaml\nkind: Application\nspec: { project: a }\n```\n";
+
+  it("takes the object that is shown, among other blocks", () => {
+    assert.deepEqual(guideObject(guide, "Application").spec, { project: "a" });
+  });
+
+  it("says what is not shown", () => {
+    assert.throws(() => guideObject(guide, "AppProject"), /shows no AppProject/);
   });
 });
