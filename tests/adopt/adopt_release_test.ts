@@ -121,6 +121,36 @@ describe("adopting a release of the chart", () => {
     assert.equal(pod, "server");
   });
 
+  itWithControllers(
+    "waits for whoever holds the cluster, but not for one that has gone",
+    async () => {
+      const path = `/apis/coordination.k8s.io/v1/namespaces/${kamaji.namespace}/leases`;
+      const hold = async (renewTime: string) =>
+        await api.request({
+          method: "PATCH",
+          path: `${path}/kamaji-etcd-operations?fieldManager=job`,
+          contentType: "application/apply-patch+yaml",
+          body: JSON.stringify({
+            apiVersion: "coordination.k8s.io/v1",
+            kind: "Lease",
+            metadata: { name: "kamaji-etcd-operations", namespace: kamaji.namespace },
+            spec: { holderIdentity: "defragment/job-7", leaseDurationSeconds: 60, renewTime },
+          }),
+        });
+      const { metadata } = await liveSet(api);
+      await hold(new Date().toISOString().replace("Z", "000Z"));
+      await assert.rejects(adopt(api.request), {
+        code: "adoption-refused",
+        message: 'Another operation is under way: "defragment/job-7"',
+      });
+      assert.equal((await liveSet(api)).metadata?.uid, metadata?.uid);
+      assert.equal((await get("configmaps/kamaji-etcd-adoption")).status, 404);
+      await hold("2026-01-01T00:00:00.000000Z");
+      await adopt(api.request);
+      assert.notEqual((await liveSet(api)).metadata?.uid, metadata?.uid);
+    },
+  );
+
   itWithControllers("is finished by the next run, wherever it was killed", async () => {
     let kills = 0;
     for (let writes = 1; writes <= mostWrites; writes++) {

@@ -118,7 +118,6 @@ describe("members of the chart and of ours in one cluster", () => {
       ...podPlace(config),
       name: old.name,
       dataDirectory: old.dataDirectory,
-      peerHostnames: ["other.example"],
       listenClientUrls: [client],
       listenPeerUrls: [old.peerUrl],
       listenMetricsUrls: [old.metricsUrl],
