@@ -55,7 +55,7 @@ describe("readTicket()", () => {
 
   it("takes nothing else for a ticket", () => {
     for (const text of [undefined, "", "{}", "null", "uid", '{"claim":""}', '{"claim":1}']) {
-      assert.equal(readTicket(text), undefined, text);
+      assert.equal(readTicket(text), undefined, `took ${text}`);
     }
   });
 });

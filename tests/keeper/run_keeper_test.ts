@@ -108,7 +108,7 @@ describe("keepers and gates as programs, with the rights that pods have", () => 
     const keeper = keepers.find((each) => each.port === port);
     const status = await Deno.readTextFile(`/proc/${keeper?.process.pid}/status`);
     const peak = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1_024;
-    Deno.writeTextFileSync("/tmp/peak", String(peak)); assert.ok(peak < 384, `${peak} MiB`);
+    assert.ok(peak < 256, `${peak} MiB`);
   });
 
   const sets = "/apis/apps/v1/namespaces/kamaji-system/statefulsets";

@@ -22,7 +22,7 @@ async function run(context: CaseContext): Promise<string> {
   const { kubernetes, machine, signal } = context;
   const objects = await publishedObjects(argocdCore, { folder: machine.manifests, signal });
   const images = [...new Set(imagesIn(objects))];
-  await loadImages(machine, images, signal);
+  await loadImages(context, { released: images });
   await applyObject(kubernetes, {
     apiVersion: "v1",
     kind: "Namespace",

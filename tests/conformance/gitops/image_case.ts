@@ -14,7 +14,8 @@ export const image: Case = {
   run,
 };
 
-async function run({ machine, signal }: CaseContext): Promise<string> {
+async function run(context: CaseContext): Promise<string> {
+  const { machine, signal } = context;
   await runTool(Deno.execPath(), {
     args: ["task", "image"],
     cwd: machine.root,
@@ -23,7 +24,7 @@ async function run({ machine, signal }: CaseContext): Promise<string> {
   });
   const cluster = exampleCluster();
   const ours = ownImage(cluster);
-  const loaded = await loadImages(machine, [ours, etcdImage(cluster)], signal);
+  const loaded = await loadImages(context, { built: [ours], released: [etcdImage(cluster)] });
   if (!loaded.includes(ours)) throw new Error(`"deno task image" left no image "${ours}"`);
   return loaded.join(", ");
 }

@@ -43,13 +43,6 @@ export async function deleteKindCluster(name: string, folder: string): Promise<v
   });
 }
 
-/** The names of a cluster's nodes, which are also the names of their containers. */
-export async function kindNodes(name: string, signal: AbortSignal): Promise<readonly string[]> {
-  const args = ["get", "nodes", "--name", name];
-  const text = await runTool("kind", { args, minutes: 1, signal });
-  return text.split("\n").filter((line) => line !== "");
-}
-
 /** Makes a kind cluster; what a failure or an interrupt leaves has to be deleted. */
 export async function createKindCluster(options: KindOptions): Promise<void> {
   const { name, workers, folder, signal } = options;

@@ -1,37 +1,59 @@
 import { runProgram } from "../../../bench/targets/local/binary/run_program.ts";
-import { kindNodes } from "./kind_cluster.ts";
-import type { Machine } from "./machine.ts";
+import type { CaseContext } from "../conformance_case.ts";
+import { listObjects } from "../kubernetes/objects.ts";
+import type { StoredObject } from "../kubernetes/stored_object.ts";
 import { runTool } from "./run_tool.ts";
 
+/** Which images to load. */
+export interface ImageChoice {
+  /** Images that never change under their name: where nodes have them, they stay. */
+  readonly released?: readonly string[];
+  /** Images that were just built. */
+  readonly built?: readonly string[];
+}
+
 /**
- * Loads the images that the local engine holds into the cluster's nodes; the others are left to the
- * nodes to pull. To be called before a pod asks for them: a kubelet that failed to pull an image
+ * Loads the images that the local engine holds into the nodes that run pods; the others are left to
+ * the nodes to pull. To be called before a pod asks for them: a kubelet that failed to pull an image
  * goes on trying the registry, even when the image has arrived.
  *
- * @returns the images that were loaded
+ * @returns the images that are on the nodes now
  */
 export async function loadImages(
-  machine: Machine,
-  images: readonly string[],
-  signal: AbortSignal,
+  context: CaseContext,
+  { released = [], built = [] }: ImageChoice,
 ): Promise<readonly string[]> {
+  const nodes = await podNodes(context);
+  const there = released.filter((image) => nodes.every(({ images }) => images.has(image)));
+  const wanted = [...built, ...released.filter((image) => !there.includes(image))];
   const held: string[] = [];
-  for (const image of new Set(images)) if (await isHeld(image, signal)) held.push(image);
-  if (held.length === 0) return held;
-  const nodes = await podNodes(machine.cluster, signal);
-  await runTool("kind", {
-    args: ["load", "docker-image", "--name", machine.cluster, "--nodes", nodes.join(), ...held],
-    minutes: 8,
-    signal,
-  });
-  return held;
+  for (const image of wanted) if (await isHeld(image, context.signal)) held.push(image);
+  const names = nodes.map(({ name }) => name).join();
+  if (held.length > 0) {
+    await runTool("kind", {
+      args: ["load", "docker-image", "--name", context.machine.cluster, "--nodes", names, ...held],
+      minutes: 8,
+      signal: context.signal,
+    });
+  }
+  return [...held, ...there];
+}
+
+interface Node extends StoredObject {
+  readonly spec: { readonly taints?: readonly { readonly effect: string }[] };
+  readonly status: { readonly images?: readonly { readonly names?: readonly string[] }[] };
 }
 
 /** A control plane takes no pods where there are workers. */
-async function podNodes(cluster: string, signal: AbortSignal): Promise<readonly string[]> {
-  const nodes = await kindNodes(cluster, signal);
-  const workers = nodes.filter((node) => !node.endsWith("-control-plane"));
-  return workers.length === 0 ? nodes : workers;
+async function podNodes({ kubernetes }: CaseContext) {
+  const list = await listObjects<Node>(kubernetes, { apiVersion: "v1", kind: "Node" });
+  const nodes = (list?.items ?? []).filter(({ spec }) =>
+    !spec.taints?.some(({ effect }) => effect === "NoSchedule")
+  );
+  return nodes.map(({ metadata: { name }, status }) => {
+    const images = new Set(status.images?.flatMap(({ names = [] }) => names));
+    return { name, images };
+  });
 }
 
 async function isHeld(image: string, signal: AbortSignal): Promise<boolean> {
