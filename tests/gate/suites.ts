@@ -55,11 +55,23 @@ export function suites(temporary: string): readonly Suite[] {
     },
     {
       name: "integration",
-      takes: (path) => isTestFile(path) && roomOf(path) === "tests",
+      takes: (path) => isTestFile(path) && roomOf(path) === "tests" && !isOfPlugin(path),
       rights: [...reading, "--allow-write", ...loopback],
       minutes: 30,
     },
+    {
+      // A unix socket can be permitted by its exact path alone, and each server has its own.
+      name: "plugin",
+      takes: (path) => isTestFile(path) && isOfPlugin(path),
+      rights: [...reading, "--allow-write", "--allow-net", "--allow-run", "--allow-sys"],
+      minutes: 15,
+    },
   ];
+}
+
+/** Drives Argo CD's plugin server. */
+function isOfPlugin(path: string): boolean {
+  return path.startsWith("tests/cmp_server/");
 }
 
 function roomOf(path: string): string {
