@@ -427,6 +427,14 @@ const cases: Readonly<Record<string, Case>> = {
     }),
     step: { kind: "wait", reason: "RefusalUnproven" },
   },
+  "does not open a cluster with a member that said nothing clear to a client without a certificate":
+    {
+      seen: healthy({
+        ...unpublished,
+        etcd: { ...healthy().etcd, members: [servingMember("etcd-0", { anonymous: "unknown" })] },
+      }),
+      step: { kind: "wait", reason: "RefusalUnproven" },
+    },
   "says so when a member serves strangers later on": {
     seen: etcd({ members: [servingMember("etcd-0", { stranger: "served" })] }),
     step: { kind: "wait", reason: "StrangersServed" },
