@@ -5,12 +5,10 @@ import { describeCertificate } from "../certificates/describe_certificate.ts";
 import { issueCertificate } from "../certificates/issue_certificate.ts";
 import { certifiedLocations, tenantLocation } from "./keeper_plan.ts";
 import { authorityValidity, leafValidity } from "./leaf_validity.ts";
-import type { Action } from "./step.ts";
+import type { ActionOf } from "./step.ts";
 import { traditionalKey } from "./traditional_key.ts";
 import { tenantSecretRemarks } from "./wanted_tenant.ts";
 import { certifiedKeyIn, issueClient, keyAlgorithm, valueIn, type Workbench } from "./workbench.ts";
-
-type ActionOf<Kind extends Action["kind"]> = Extract<Action, { readonly kind: Kind }>;
 
 /**
  * Makes a CA and stores it where there is none. Its key never existed before it is stored, and

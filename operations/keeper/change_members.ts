@@ -2,10 +2,8 @@ import { Failure } from "../../diagnostics/failure.ts";
 import { clusterNames } from "../../manifests/cluster_names.ts";
 import { etcdEnvironment } from "../../manifests/etcd_arguments.ts";
 import { ticketText } from "../gate/ticket.ts";
-import type { Action } from "./step.ts";
+import type { ActionOf } from "./step.ts";
 import type { Workbench } from "./workbench.ts";
-
-type ActionOf<Kind extends Action["kind"]> = Extract<Action, { readonly kind: Kind }>;
 
 /**
  * Publishes how the members of a new cluster find each other. The token is random, so a disk of

@@ -46,6 +46,9 @@ export type Action =
     readonly replaces: string | undefined;
   };
 
+/** The action of one kind. */
+export type ActionOf<Kind extends Action["kind"]> = Extract<Action, { readonly kind: Kind }>;
+
 /** Why nothing is to be done now. */
 export type Rest =
   /** Something has to happen first, which happens by itself. */
