@@ -1,6 +1,7 @@
 import type { Case, CaseContext } from "../conformance_case.ts";
 import { applyObject, readObject } from "../kubernetes/objects.ts";
 import { untilRolledOut } from "../kubernetes/rollout.ts";
+import { untilServed } from "../kubernetes/until_served.ts";
 import type { StoredObject } from "../kubernetes/stored_object.ts";
 import { loadImages } from "../machine/load_images.ts";
 import { argocdCore, imagesIn, publishedObjects } from "../machine/published_manifest.ts";
@@ -33,6 +34,8 @@ async function run(context: CaseContext): Promise<string> {
   for (const object of settled) {
     if (!workloads.includes(object)) await applyObject(kubernetes, object);
   }
+  const definitions = settled.filter(({ kind }) => kind === "CustomResourceDefinition");
+  await untilServed(context, definitions.map(({ metadata }) => metadata.name));
   await completeSettings(context);
   for (const workload of workloads) await applyUnlessThere(context, workload);
   for (const workload of workloads) await untilRolledOut(kubernetes, workload, signal);

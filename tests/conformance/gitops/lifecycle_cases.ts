@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
 import { deleteObject, mergeObject, readObject } from "../kubernetes/objects.ts";
 import type { ObjectReference, StoredObject } from "../kubernetes/stored_object.ts";
+import { stays } from "../kubernetes/stays.ts";
 import { until } from "../kubernetes/until.ts";
 import { whileWriting } from "./acknowledged_writes.ts";
 import {
@@ -11,9 +12,9 @@ import {
   untilApplication,
   untilApplicationGone,
 } from "./application.ts";
-import { withEtcd } from "./etcd_access.ts";
+import { memberPods, withEtcd } from "./etcd_access.ts";
 import { dataStoreReference, etcdName, etcdNamespace } from "./etcd_document.ts";
-import { untilMembers, untilMembersReady } from "./member_pods.ts";
+import { isReady, memberLabels, type Pod, untilMembers, untilMembersReady } from "./member_pods.ts";
 
 /** What happens to data when the objects around it go and come. */
 export const lifecycleCases: readonly Case[] = [
@@ -60,12 +61,30 @@ async function proveHeldDataStore(context: CaseContext): Promise<string> {
       what: "about to be deleted",
       found: ({ metadata }) => metadata.deletionTimestamp,
     });
-    await untilMembersReady(context);
+    await membersStay(context);
   });
   assert.deepEqual(record.lost, []);
   assert(record.acknowledged > 0, "nothing was written meanwhile");
+  assert(record.longestPause < 5, `nothing was written for ${record.longestPause} s`);
   assert(await readObject(kubernetes, statefulSet) !== undefined, "the StatefulSet is gone");
   return `${record.acknowledged} writes, longest pause ${record.longestPause.toFixed(1)} s`;
+}
+
+/** Argo CD goes through its waves within seconds; what it deletes, it would have deleted by then. */
+async function membersStay({ kubernetes, signal }: CaseContext): Promise<void> {
+  await stays<Pod>(kubernetes, {
+    apiVersion: "v1",
+    kind: "Pod",
+    namespace: etcdNamespace,
+    labels: memberLabels,
+    what: "the members",
+    seconds: 30,
+    broken: (pods) => {
+      const ready = pods.filter(isReady);
+      return ready.length === memberPods.length ? undefined : `only ${ready.length} members serve`;
+    },
+    signal,
+  });
 }
 
 const statefulSet: ObjectReference = {

@@ -24,6 +24,10 @@ export interface Pod extends StoredObject {
   };
 }
 
+/** Selects the members' pods. */
+export const memberLabels =
+  `app.kubernetes.io/name=kamaji-etcd,app.kubernetes.io/instance=${etcdName}`;
+
 /** What is waited for among the members' pods. */
 export interface MemberWish<R> {
   /** What is waited for. */
@@ -43,7 +47,7 @@ export async function untilMembers<R>(
     apiVersion: "v1",
     kind: "Pod",
     namespace: etcdNamespace,
-    labels: `app.kubernetes.io/name=kamaji-etcd,app.kubernetes.io/instance=${etcdName}`,
+    labels: memberLabels,
     what,
     found: (pods) => found(staying(pods)),
     seen: (pods) => pods.map(podState).join("; "),

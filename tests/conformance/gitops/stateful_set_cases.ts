@@ -42,7 +42,7 @@ async function proveReplaced(context: CaseContext): Promise<string> {
     const set = await statefulSet(context);
     const { replicas: _counted, ...spec } = Object(set.spec);
     await putObject(context, { ...set, spec });
-    await untilThreeAgain(context, set.metadata.uid);
+    await untilThreeAgain(context, ({ metadata }) => metadata.uid === set.metadata.uid);
   });
   return told(record);
 }
@@ -50,8 +50,9 @@ async function proveReplaced(context: CaseContext): Promise<string> {
 /** Argo CD creates the StatefulSet again, with a count of 1; its pods were there all the time. */
 async function proveOrphaned(context: CaseContext): Promise<string> {
   const record = await whileWriting(context, async () => {
+    const { metadata: { uid } } = await statefulSet(context);
     await deleteObject(context.kubernetes, reference, { propagation: "Orphan" });
-    await untilThreeAgain(context, undefined);
+    await untilThreeAgain(context, ({ metadata }) => metadata.uid !== uid);
   });
   return told(record);
 }
@@ -86,13 +87,16 @@ interface StatefulSet extends StoredObject {
   readonly status?: { readonly readyReplicas?: number; readonly observedGeneration?: number };
 }
 
-async function untilThreeAgain(context: CaseContext, uid: string | undefined): Promise<void> {
+async function untilThreeAgain(
+  context: CaseContext,
+  isMeant: (set: StatefulSet) => boolean,
+): Promise<void> {
   await until<true, StatefulSet>(context.kubernetes, {
     ...reference,
     namespace: etcdNamespace,
     fields: `metadata.name=${etcdName}`,
     what: "the StatefulSet to count three members again",
-    found: ([set]) => set !== undefined && isWhole(set, uid) || undefined,
+    found: ([set]) => set !== undefined && isMeant(set) && isWhole(set) || undefined,
     seen: ([set]) => JSON.stringify({ spec: set?.spec.replicas, status: set?.status }),
     signal: context.signal,
   });
@@ -104,11 +108,9 @@ async function untilThreeAgain(context: CaseContext, uid: string | undefined): P
   });
 }
 
-function isWhole({ metadata, spec, status }: StatefulSet, uid: string | undefined): boolean {
-  const counted = spec.replicas === memberPods.length &&
-    status?.readyReplicas === memberPods.length &&
+function isWhole({ metadata, spec, status }: StatefulSet): boolean {
+  return spec.replicas === memberPods.length && status?.readyReplicas === memberPods.length &&
     status.observedGeneration === metadata.generation;
-  return counted && (uid === undefined || metadata.uid === uid);
 }
 
 function told({ acknowledged, lost, longestPause }: WriteRecord): string {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Case, CaseContext } from "../conformance_case.ts";
 import { applyObject } from "../kubernetes/objects.ts";
 import type { StoredObject } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
+import { untilServed } from "../kubernetes/until_served.ts";
 import { objectsIn, prometheusOperator, publishedObjects } from "../machine/published_manifest.ts";
 
 /** Registers every kind that our objects have and Kubernetes has not. */
@@ -20,13 +20,7 @@ async function run(context: CaseContext): Promise<string> {
   const definitions = [...await ownDefinitions(context), ...await monitoringDefinitions(context)];
   for (const definition of definitions) await applyObject(context.kubernetes, definition);
   const names = definitions.map(({ metadata }) => metadata.name);
-  await until(context.kubernetes, {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    what: "the kinds to be served",
-    found: (objects) => names.every((name) => isEstablished(objects, name)) || undefined,
-    signal: context.signal,
-  });
+  await untilServed(context, names);
   return `${names.length} kinds`;
 }
 
@@ -45,16 +39,4 @@ async function monitoringDefinitions(
   const wanted = ["servicemonitors", "prometheusrules"].map((it) => `${it}.monitoring.coreos.com`);
   const objects = await publishedObjects(prometheusOperator, { folder, signal });
   return objects.filter(({ metadata }) => wanted.includes(metadata.name));
-}
-
-interface Definition extends StoredObject {
-  readonly status?: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
-}
-
-function isEstablished(objects: readonly Definition[], name: string): boolean {
-  const conditions = objects.find(({ metadata }) => metadata.name === name)?.status?.conditions;
-  return conditions?.some(({ type, status }) => type === "Established" && status === "True") ===
-    true;
 }
