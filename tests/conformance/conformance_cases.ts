@@ -9,6 +9,7 @@ import { image } from "./gitops/image_case.ts";
 import { lifecycleCases } from "./gitops/lifecycle_cases.ts";
 import { memberCases } from "./gitops/member_cases.ts";
 import { plugin } from "./gitops/plugin_case.ts";
+import { scheduleCases } from "./gitops/schedule_cases.ts";
 import { statefulSetCases } from "./gitops/stateful_set_cases.ts";
 import { wipedVolume } from "./gitops/wiped_volume_case.ts";
 import { exampleCases } from "./manifests/example_cases.ts";
@@ -33,6 +34,7 @@ export function conformanceCases(examples: readonly string[]): readonly Case[] {
     firstSync,
     ...memberCases,
     dataStoreHealth,
+    ...scheduleCases,
     ...changeCases,
     ...statefulSetCases,
     wipedVolume,

@@ -32,11 +32,15 @@ export interface Application extends StoredObject {
 export interface ManagedResource {
   /** The API group; absent for the core group. */
   readonly group?: string;
+  /** The version of the group. */
   readonly version: string;
+  /** Its kind. */
   readonly kind: string;
+  /** Its name. */
   readonly name: string;
+  /** Its namespace; absent for what is cluster-scoped. */
   readonly namespace?: string;
-  readonly status?: string;
+  /** How well it is, where Argo CD writes that down. */
   readonly health?: { readonly status?: string; readonly message?: string };
 }
 
@@ -89,7 +93,10 @@ export async function syncApplication(context: CaseContext): Promise<void> {
   await mergeObject(context.kubernetes, applicationReference, { operation });
 }
 
-/** Says what a person says in the user interface: objects that guard data may be deleted. */
+/**
+ * Says what a person says in the user interface: objects that guard data may be deleted. An
+ * approval from before the deletion does not count.
+ */
 export async function approveDeletion({ kubernetes }: CaseContext): Promise<void> {
   const annotations = { "argocd.argoproj.io/deletion-approved": new Date().toISOString() };
   await mergeObject(kubernetes, applicationReference, { metadata: { annotations } });

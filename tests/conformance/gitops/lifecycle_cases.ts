@@ -48,18 +48,18 @@ async function proveHeldDataStore(context: CaseContext): Promise<string> {
   });
   await withEtcd(context, async (client) => await client.put(keptKey).value("data"));
   const record = await whileWriting(context, async () => {
-    await approveDeletion(context);
     await deleteObject(kubernetes, applicationReference);
+    await untilApplication(context, {
+      what: "about to be deleted",
+      found: ({ metadata }) => metadata.deletionTimestamp,
+    });
+    await approveDeletion(context);
     await until(kubernetes, {
       ...dataStoreReference,
       fields: `metadata.name=${dataStoreReference.metadata.name}`,
       what: "the DataStore to be asked to go",
       found: ([it]) => it?.metadata.deletionTimestamp,
       signal,
-    });
-    await untilApplication(context, {
-      what: "about to be deleted",
-      found: ({ metadata }) => metadata.deletionTimestamp,
     });
     await membersStay(context);
   });

@@ -4,10 +4,13 @@ import { until } from "../kubernetes/until.ts";
 import { memberPods } from "./etcd_access.ts";
 import { etcdName, etcdNamespace } from "./etcd_document.ts";
 
-interface ContainerStatus {
+/** How a container is. */
+export interface ContainerStatus {
+  /** The container. */
   readonly name: string;
+  /** Whether its startup probe has succeeded. */
   readonly started?: boolean;
-  readonly restartCount: number;
+  /** Whether it waits, runs or has ended, by the key. */
   readonly state?: Readonly<Record<string, unknown>>;
 }
 

@@ -22,4 +22,11 @@ describe("lastingContent()", () => {
     assert.deepEqual(Object(kept("Deployment").metadata).annotations, { ours: "yes" });
     assert.deepEqual(Object(kept("StatefulSet").metadata).annotations, annotations);
   });
+
+  it("drops where a claim was bound, and nothing else of its spec", () => {
+    const spec = { volumeName: "pv-1", storageClassName: "fast" };
+    const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata, spec };
+    assert.deepEqual(lastingContent(claim).spec, { storageClassName: "fast" });
+    assert.deepEqual(lastingContent({ ...claim, kind: "StatefulSet" }).spec, spec);
+  });
 });
