@@ -11,6 +11,18 @@ export const commands: CommandTable = [
     name: "validate",
     summary: "Say everything that is wrong with a configuration",
     load: () => import("./validate.ts"),
+    also: [
+      {
+        name: "alerts",
+        summary: "Check the alerts of a configuration by what its etcd really exposes",
+        load: () => import("./validate_alerts.ts"),
+      },
+      {
+        name: "dashboards",
+        summary: "Check the dashboard of a configuration by what its etcd really exposes",
+        load: () => import("./validate_dashboards.ts"),
+      },
+    ],
   },
   {
     name: "diff",

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { Failure } from "../diagnostics/failure.ts";
 import { nearestName } from "../diagnostics/nearest_name.ts";
 import { choiceOf, optionValue } from "./option_value.ts";
@@ -10,6 +9,7 @@ import type {
   PositionalSpecs,
   PositionalValues,
 } from "./option_spec.ts";
+import { type OptionToken, tokenizeArguments } from "./tokenize_arguments.ts";
 
 /** What a command line may hold. */
 export interface ArgumentSpecs<O extends OptionSpecs, P extends PositionalSpecs> {
@@ -62,18 +62,13 @@ export function parseArguments<const O extends OptionSpecs, const P extends Posi
   args: readonly string[],
   specs: ArgumentSpecs<O, P>,
 ): ParsedArguments<O, P> {
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: Object.fromEntries(Object.entries(specs.options).map(tokenizerOption)),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
   const given = new Map<string, (string | number | boolean)[]>();
   const words: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === "positional") words.push(token.value);
-    if (token.kind !== "option") continue;
+  for (const token of tokenizeArguments(args, specs.options)) {
+    if (token.kind === "positional") {
+      words.push(token.value);
+      continue;
+    }
     const value = givenValue(token, specs);
     given.set(token.name, [...given.get(token.name) ?? [], value]);
   }
@@ -86,28 +81,16 @@ export function parseArguments<const O extends OptionSpecs, const P extends Posi
 
 type AnySpecs = ArgumentSpecs<OptionSpecs, PositionalSpecs>;
 
-interface OptionToken {
-  readonly name: string;
-  readonly rawName: string;
-  readonly value: string | undefined;
-  readonly inlineValue: boolean | undefined;
-}
-
-function tokenizerOption([name, spec]: [string, OptionSpec]) {
-  const type: "boolean" | "string" = spec.type === "flag" ? "boolean" : "string";
-  return [name, spec.short === undefined ? { type } : { type, short: spec.short }] as const;
-}
-
 function givenValue(token: OptionToken, specs: AnySpecs): string | number | boolean {
   const spec = Object.hasOwn(specs.options, token.name) ? specs.options[token.name] : undefined;
   if (spec === undefined) throw unknownOption(token.rawName, specs);
   if (spec.type === "flag") {
-    if (token.inlineValue !== true) return true;
+    if (!token.inline) return true;
     throw new Failure("usage", `Option "${token.rawName}" takes no value`);
   }
   const { value } = token;
   if (value === undefined) throw missingValue(token.rawName, specs);
-  if (token.inlineValue !== true && /^-\D/.test(value)) throw missingValue(token.rawName, specs);
+  if (!token.inline && /^-\D/.test(value)) throw missingValue(token.rawName, specs);
   return optionValue(token.rawName, value, spec);
 }
 

@@ -8,6 +8,8 @@ export interface CommandEntry {
   readonly summary: string;
   /** Loads the command. */
   readonly load: () => Promise<{ readonly command: Command }>;
+  /** Narrower commands whose name may follow, as `alerts` in `validate alerts`. Default: none. */
+  readonly also?: readonly CommandEntry[];
 }
 
 /** A word that further commands follow, as `tenant` in `tenant list`. */

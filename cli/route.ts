@@ -45,12 +45,15 @@ export function route(args: readonly string[], program: Program): Route {
       index += taken.length - 1;
       continue;
     }
-    const entry = find(word, commands, [program.name, ...path]);
+    const found = find(word, commands, [program.name, ...path]);
     path.push(word);
-    if ("commands" in entry) {
-      ({ commands, summary } = entry);
+    if ("commands" in found) {
+      ({ commands, summary } = found);
       continue;
     }
+    const narrower = found.also?.find(({ name }) => name === words[index + 1]);
+    if (narrower !== undefined) path.push(words[++index] ?? "");
+    const entry = narrower ?? found;
     const rest = words.slice(index + 1);
     if (helpAsked || asksForHelp(rest)) return { kind: "command-help", entry, path };
     return { kind: "command", entry, path, args: [...leading, ...rest] };

@@ -8,11 +8,13 @@ import { loadCluster } from "./load_cluster.ts";
 /** `validate [PATH]`: says everything that is wrong with a configuration, or that nothing is. */
 export const command: Command = defineCommand({
   description: "Prints every problem at once, each with its place and remedy. Exit code 0 means " +
-    "that the configuration can be rendered, 1 that it cannot.",
+    "that the configuration can be rendered, 1 that it cannot. Followed by alerts or dashboards, " +
+    "it checks what Prometheus and Grafana would get; a folder of that name is written ./alerts.",
   options: { format: findingsFormat },
   positionals: [configPath],
   examples: [
     { args: "etcd.yaml", summary: "Check a file" },
+    { args: "alerts etcd.yaml", summary: "Check the alerts that a file renders to" },
     { args: "--format sarif > findings.sarif", summary: "Check this folder for code scanning" },
   ],
   async run({ options: { format }, positionals, paint, write }) {

@@ -1,5 +1,4 @@
-import { isAbsolute } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileUrl } from "./file_url.ts";
 import type { Finding, FindingCode } from "./finding.ts";
 import { findingSummaries } from "./finding_summaries.ts";
 
@@ -126,6 +125,6 @@ function resultOf(finding: Finding, ruleIndex: number): SarifResult {
 
 /** A relative path stays relative: readers resolve it against the root of the repository. */
 function uriOf(file: string): string {
-  if (isAbsolute(file)) return pathToFileURL(file).href;
+  if (file.startsWith("/")) return fileUrl(file);
   return file.split(/[/\\]/).map(encodeURIComponent).join("/");
 }

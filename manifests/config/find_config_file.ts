@@ -1,6 +1,6 @@
-import { basename, join } from "node:path";
 import type { Finding } from "../../diagnostics/finding.ts";
 import { apiVersion, kind } from "./etcd_cluster.ts";
+import { joinPath } from "./join_path.ts";
 import { readConfigText } from "./read_config_text.ts";
 
 /** The one file of a folder that declares a cluster, or why there is none. */
@@ -29,14 +29,17 @@ export async function findConfigFile(folder: string): Promise<FoundFile> {
   names.sort();
   const declaring: Declaration[] = [];
   for (const name of names) {
-    const line = await declaringLine(join(folder, name));
-    if (line !== undefined) declaring.push({ file: join(folder, name), line });
+    const file = joinPath(folder, name);
+    const line = name === programName ? 1 : await declaringLine(file);
+    if (line !== undefined) declaring.push({ file, line });
   }
   const [first, ...others] = declaring;
   if (first !== undefined && others.length === 0) return { ok: true, file: first.file };
   if (first !== undefined) return refused(declaring.map((one) => severalIn(one, declaring)));
   const usual = usualNames.find((name) => names.includes(name));
-  return usual === undefined ? refused([none(folder)]) : { ok: true, file: join(folder, usual) };
+  return usual === undefined
+    ? refused([none(folder)])
+    : { ok: true, file: joinPath(folder, usual) };
 }
 
 interface Declaration {
@@ -49,7 +52,6 @@ interface Declaration {
  * another tool, must not matter here, so only its lines are looked at.
  */
 async function declaringLine(file: string): Promise<number | undefined> {
-  if (basename(file) === programName) return 1;
   if (!/\.ya?ml$/.test(file)) return undefined;
   const read = await readConfigText(file, { file });
   if (!read.ok) return undefined;

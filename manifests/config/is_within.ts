@@ -1,7 +1,8 @@
-import { isAbsolute, relative, sep } from "node:path";
+import { joinPath } from "./join_path.ts";
 
 /** Whether a path lies below a folder; both resolved, without symlinks. */
 export function isWithin(folder: string, path: string): boolean {
-  const steps = relative(folder, path);
-  return steps !== "" && steps !== ".." && !steps.startsWith(`..${sep}`) && !isAbsolute(steps);
+  const start = folder === "/" ? folder : `${folder}/`;
+  const plain = joinPath(path);
+  return plain.startsWith(start) && plain !== start;
 }

@@ -1,7 +1,7 @@
-import { extname, resolve } from "node:path";
 import type { Finding } from "../../diagnostics/finding.ts";
 import { findConfigFile } from "./find_config_file.ts";
 import { isWithin } from "./is_within.ts";
+import { joinPath } from "./join_path.ts";
 import { type ConfigResult, refuseConfig } from "./loaded_config.ts";
 import { readConfigText } from "./read_config_text.ts";
 import { resolvePath } from "./resolve_path.ts";
@@ -45,11 +45,15 @@ async function loadPath(path: string, options: LoadOptions): Promise<ConfigResul
 async function loadFile(file: string, { limits }: LoadOptions): Promise<ConfigResult> {
   const read = await readConfigText(file, { file });
   if (!read.ok) return refuseConfig([read.finding]);
-  if (extname(file) !== ".ts") return loadYaml(read.text, file);
+  if (!/[^/]\.ts$/.test(file)) return loadYaml(read.text, file);
   // Loaded only when needed: it would double the start-up of every other command.
   const { loadTypeScript } = await import("./typescript/load_typescript.ts");
-  const path = await resolvePath(file) ?? resolve(file);
+  const path = await resolvePath(file) ?? absolute(file);
   return await loadTypeScript({ path, file, ...(limits === undefined ? {} : { limits }) });
+}
+
+function absolute(path: string): string {
+  return path.startsWith("/") ? joinPath(path) : joinPath(Deno.cwd(), path);
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import type { Finding } from "../../diagnostics/finding.ts";
 import { isWithin } from "../../manifests/config/is_within.ts";
+import { joinPath } from "../../manifests/config/join_path.ts";
 import { loadConfig } from "../../manifests/config/load_config.ts";
 import { type ConfigResult, refuseConfig } from "../../manifests/config/loaded_config.ts";
 import { resolvePath } from "../../manifests/config/resolve_path.ts";
@@ -24,7 +24,7 @@ export async function loadApplication(
   const { file, fields } = settings;
   const problem = file === undefined ? undefined : await fileProblem(path, file);
   if (problem !== undefined) return refuseConfig([problem]);
-  const loaded = await loadConfig(file === undefined ? path : join(path, file.value));
+  const loaded = await loadConfig(file === undefined ? path : joinPath(path, file.value));
   return loaded.ok ? applySettings(loaded, fields) : loaded;
 }
 
@@ -40,7 +40,10 @@ async function fileProblem(
   { place, value }: FileSetting,
 ): Promise<Finding | undefined> {
   const shown = JSON.stringify(value);
-  const [root, file] = await Promise.all([resolvePath(folder), resolvePath(join(folder, value))]);
+  const [root, file] = await Promise.all([
+    resolvePath(folder),
+    resolvePath(joinPath(folder, value)),
+  ]);
   if (file === undefined || root === undefined) {
     return givenFinding("unreadable", { place, message: `${shown} does not exist` });
   }

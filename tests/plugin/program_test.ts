@@ -1,4 +1,4 @@
-import { after, before, describe } from "@std/testing/bdd";
+import { after, before, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { basename, dirname, join } from "node:path";
 import type { CommandTable } from "../../cli/program.ts";
@@ -11,6 +11,7 @@ import { render } from "../../manifests/render.ts";
 import { toYaml } from "../../manifests/to_yaml.ts";
 import { itWhere } from "../it_where.ts";
 import { buildForTests, type BuiltProgram, canBuildImages } from "./built_program.ts";
+import { loadedModules } from "./loaded_modules.ts";
 import type { ProgramCall, ProgramEnd } from "./program_mode.ts";
 
 const examples = new URL("../../examples/", import.meta.url).pathname;
@@ -24,6 +25,16 @@ describe("the built program", () => {
     folder = built.folder;
   });
   after(() => built?.remove());
+
+  it("loads no module of Node to render YAML, since that would take as long as the rendering", async () => {
+    const program = join(folder, "program");
+    const chunks = [...Deno.readDirSync(program)].map((entry) => entry.name);
+    const entries = chunks.filter((chunk) => /^(kamaji-etcd|(main|render)-\w+)\.js$/.test(chunk));
+    assert.equal(entries.length, 3);
+    const loaded = [...await loadedModules(program, entries)];
+    assert.ok(loaded.length > 10, loaded.join());
+    assert.deepEqual(loaded.filter((module) => module.startsWith("node:")), []);
+  });
 
   const modes = [
     { name: "as a bundle", it: itWhere(true), run: (call: ProgramCall) => built.runBundle(call) },

@@ -1,7 +1,7 @@
-import { dirname, join, relative } from "node:path";
 import type { Position } from "../../../diagnostics/failure.ts";
 import type { Finding, FindingCode } from "../../../diagnostics/finding.ts";
 import { isWithin } from "../is_within.ts";
+import { joinPath } from "../join_path.ts";
 import { readConfigText } from "../read_config_text.ts";
 import { resolvePath } from "../resolve_path.ts";
 import { positionIn } from "../text_position.ts";
@@ -25,9 +25,10 @@ const mostModules = 100;
  * @param shown the path by which it was named, for positions
  */
 export async function collectModules(entry: string, shown: string): Promise<CollectedModules> {
+  const folder = joinPath(entry, "..");
   const collection: Collection = {
-    folder: dirname(entry),
-    nameOf: (path) => path === entry ? shown : join(dirname(shown), relative(dirname(entry), path)),
+    folder,
+    nameOf: (path) => path === entry ? shown : joinPath(shown, "..", path.slice(folder.length)),
     modules: new Map(),
     open: [],
     findings: [],
@@ -89,7 +90,7 @@ async function follow(
   if (specifier === ownModule) return ownModule;
   const place = positionIn(from.text, { file: from.file, offset: start });
   const shown = JSON.stringify(specifier);
-  const wanted = join(dirname(from.path), specifier);
+  const wanted = joinPath(from.path, "..", specifier);
   const path = isWithin(collection.folder, wanted) ? await resolvePath(wanted) : wanted;
   if (path === undefined) {
     collection.findings.push(finding("unreadable", place, `${shown} does not exist`));
