@@ -8,7 +8,7 @@ export interface CompletionNode {
   readonly path: readonly string[];
   /** One line about it. */
   readonly summary: string;
-  /** The commands that may follow; after a command, narrower ones. */
+  /** The commands that may follow; none after a command. */
   readonly children: readonly CompletionNode[];
   /** The options that may follow, global ones included. */
   readonly options: readonly (readonly [name: string, spec: OptionSpec])[];
@@ -44,8 +44,7 @@ async function nodeOf(
   }
   const { command } = await entry.load();
   const options = listed({ ...command.options, ...globalOptions });
-  const children = await Promise.all((entry.also ?? []).map((child) => nodeOf(child, path)));
-  return { path, summary, children, options, positionals: command.positionals };
+  return { path, summary, children: [], options, positionals: command.positionals };
 }
 
 function listed(options: OptionSpecs): [string, OptionSpec][] {

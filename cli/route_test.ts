@@ -14,6 +14,7 @@ const program: Program = {
   summary: "About demo",
   commands: [
     entry("render"),
+    { ...entry("check"), also: [entry("alerts")] },
     { name: "tenant", summary: "About tenant", commands: [entry("list"), entry("remove")] },
   ],
 };
@@ -34,6 +35,17 @@ describe("route()", () => {
     const to = follow("tenant list --limit 3");
     assert.ok(to.kind === "command");
     assert.deepEqual([to.path, to.args], [["tenant", "list"], ["--limit", "3"]]);
+  });
+
+  it("finds a narrower command behind a command that also stands alone", () => {
+    for (const line of ["check alerts etcd.yaml", "help check alerts"]) {
+      const to = follow(line);
+      assert.ok(to.kind === "command" || to.kind === "command-help");
+      assert.deepEqual([to.entry.name, to.path], ["alerts", ["check", "alerts"]]);
+    }
+    const to = follow("check ./alerts");
+    assert.ok(to.kind === "command");
+    assert.deepEqual([to.entry.name, to.args], ["check", ["./alerts"]]);
   });
 
   it("hands global options before the command over to the command", () => {

@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { alertRules } from "../manifests/monitoring/alert_rules.ts";
 import { clusterDashboard } from "../manifests/monitoring/dashboard/cluster_dashboard.ts";
+import { recordingRules } from "../manifests/monitoring/recording_rules.ts";
 import { prometheusRule } from "../manifests/monitoring/prometheus_rule.ts";
 import { exampleCluster, type ExampleOptions } from "../manifests/testing/example_cluster.ts";
 import { itWhere } from "./it_where.ts";
+import { fillTemplate } from "./prometheus_rules/fill_template.ts";
+import { hasPromtool, promtool } from "./prometheus_rules/promtool.ts";
 
-const itWithPromtool = itWhere(await runs());
+const itWithPromtool = itWhere(await hasPromtool());
 
 /** Labels that every target of the example has. */
 const target = 'job="kamaji-system/etcd",namespace="kamaji-system"';
@@ -175,6 +178,13 @@ describe("the alerts, judged by promtool", () => {
       members: 1,
       monitoring: { serviceMonitor: { interval: "2m" } },
     },
+    "an old etcd with basic metrics": {
+      version: "3.5.33",
+      monitoring: { metrics: "basic" },
+    },
+    "alerts that were asked for": {
+      monitoring: { rules: { alerts: { EtcdWatchdog: {} } } },
+    },
     "rules of one's own": {
       monitoring: {
         rules: { additional: [{ alert: "Ours", expr: "vector(1) > 0", for: "1h30m" }] },
@@ -192,7 +202,9 @@ describe("the alerts, judged by promtool", () => {
         rules,
       ]);
       assert.equal(code, 0, output);
-      assert.match(output, new RegExp(`SUCCESS: ${alertRules(exampleCluster({ spec })).length} `));
+      const config = exampleCluster({ spec });
+      const count = alertRules(config).length + recordingRules(config).length;
+      assert.match(output, new RegExp(`SUCCESS: ${count} `));
     });
   }
 
@@ -255,34 +267,10 @@ function expectedAlert(
   const rule = alertRules(exampleCluster({ spec })).find(({ alert }) => alert === name);
   assert.ok(rule !== undefined, name);
   const own = { job: "kamaji-system/etcd", namespace: "kamaji-system", ...labels };
-  const fill = (text: string) =>
-    text.replaceAll("{{ $labels.job }}", own.job)
-      .replaceAll("{{ $labels.pod }}", labels["pod"] ?? "")
-      .replaceAll("{{ $value }}", value)
-      .replaceAll("{{ $value | humanizePercentage }}", `${Number(value) * 100}%`)
-      .replaceAll("{{ $value | humanize }}", value);
   const { description = "", ...annotations } = rule.annotations;
+  const filled = fillTemplate(description, { labels: own, value: Number(value) });
   return {
     exp_labels: { ...own, ...rule.labels },
-    exp_annotations: { ...annotations, description: fill(description) },
+    exp_annotations: { ...annotations, description: filled },
   };
-}
-
-async function promtool(args: readonly string[]): Promise<{ code: number; output: string }> {
-  const command = new Deno.Command("promtool", {
-    args: [...args],
-    stdout: "piped",
-    stderr: "piped",
-  });
-  const { code, stdout, stderr } = await command.output();
-  const text = new TextDecoder();
-  return { code, output: text.decode(stdout) + text.decode(stderr) };
-}
-
-async function runs(): Promise<boolean> {
-  try {
-    return (await promtool(["--version"])).code === 0;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { quoteText } from "./describe_value.ts";
 
 /** An issue that zod found, the causes of a union's failure among them. */

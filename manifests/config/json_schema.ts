@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { apiVersion, etcdClusterSchema, kind } from "./etcd_cluster.ts";
 
 /** A JSON Schema, or a part of one. */

@@ -1,7 +1,9 @@
-import * as z from "zod";
+import { en } from "zod/locales";
+import * as z from "zod/mini";
 
 /**
  * Imported before any schema is made: zod would generate code for each object it parses, which
- * pays off after thousands of documents and costs start-up with one.
+ * pays off after thousands of documents and costs start-up with one. Unlike zod itself, its small
+ * edition has no messages unless a language is set.
  */
-z.config({ jitless: true });
+z.config({ ...en(), jitless: true });

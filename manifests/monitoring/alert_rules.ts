@@ -1,8 +1,9 @@
 import { durationMilliseconds } from "../config/duration.ts";
 import type { EtcdCluster } from "../config/etcd_cluster.ts";
-import type { AlertTemplate } from "./alert_template.ts";
+import { alertFacts } from "./alert_facts.ts";
+import type { AlertFacts, AlertTemplate } from "./alert_template.ts";
 import { alertTemplates } from "./alert_templates.ts";
-import { clusterLabel, metricMatchers } from "./metric_labels.ts";
+import { clusterLabel } from "./metric_labels.ts";
 import { prometheusDuration } from "./prometheus_duration.ts";
 
 /** An alert as Prometheus reads it. */
@@ -13,17 +14,13 @@ export interface AlertRule {
   readonly expr: string;
   /** How long it must hold; at once when absent. */
   readonly for?: string;
+  /** How long it goes on when the condition is over; not at all when absent. */
+  readonly keep_firing_for?: string;
   /** Labels of the alert. */
   readonly labels: Readonly<Record<string, string>>;
   /** What a person reads. */
   readonly annotations: Readonly<Record<string, string>>;
 }
-
-/** Rates look back so far, in milliseconds, unless scrapes are rarer. */
-const shortestWindow = 300_000;
-
-/** A rate over fewer scrapes is a matter of chance. */
-const scrapesInWindow = 4;
 
 /**
  * The alerts of a cluster: ours with the tuning of the config, and then those of the config's own.
@@ -32,19 +29,33 @@ const scrapesInWindow = 4;
  */
 export function alertRules(config: EtcdCluster): AlertRule[] {
   const { additional, alerts } = config.spec.monitoring.rules;
-  const ours = alertTemplates.filter(({ name }) => alerts[name]?.enabled ?? true);
-  return [...ours.map((template) => alertRule(config, template)), ...additional.map(givenRule)];
+  const facts = alertFacts(config);
+  const ours = alertTemplates.filter(({ appliesTo, name, optIn }) =>
+    (alerts[name]?.enabled ?? optIn !== true) && (appliesTo?.(facts) ?? true)
+  );
+  return [
+    ...ours.map((template) => alertRule(config, { template, facts })),
+    ...additional.map(givenRule),
+  ];
 }
 
-function alertRule(config: EtcdCluster, template: AlertTemplate): AlertRule {
+interface Ours {
+  readonly template: AlertTemplate;
+  readonly facts: AlertFacts;
+}
+
+function alertRule(config: EtcdCluster, { template, facts }: Ours): AlertRule {
   const { alerts, runbookUrl } = config.spec.monitoring.rules;
   const { name, summary, description } = template;
   const tuning = alerts[name];
-  const threshold = tuning?.threshold ?? template.threshold ?? 0;
+  const threshold = tuning?.threshold ?? thresholdOf(template, facts);
   return {
     alert: name,
-    expr: template.expr({ ...scopeOf(config), threshold }),
+    expr: template.expr({ ...facts, threshold }),
     ...holding(tuning?.for === undefined ? template.for : durationMilliseconds(tuning.for)),
+    ...(template.keepFiringFor === undefined
+      ? {}
+      : { keep_firing_for: prometheusDuration(template.keepFiringFor) }),
     labels: {
       severity: tuning?.severity ?? template.severity,
       [clusterLabel]: config.metadata.name,
@@ -57,15 +68,8 @@ function alertRule(config: EtcdCluster, template: AlertTemplate): AlertRule {
   };
 }
 
-function scopeOf(config: EtcdCluster) {
-  const { members, monitoring } = config.spec;
-  const interval = durationMilliseconds(monitoring.serviceMonitor.interval) ?? 0;
-  return {
-    matchers: metricMatchers(config),
-    members,
-    quorum: Math.floor(members / 2) + 1,
-    window: prometheusDuration(Math.max(shortestWindow, scrapesInWindow * interval)),
-  };
+function thresholdOf({ threshold = 0 }: AlertTemplate, facts: AlertFacts): number {
+  return typeof threshold === "number" ? threshold : threshold(facts);
 }
 
 function givenRule(rule: EtcdCluster["spec"]["monitoring"]["rules"]["additional"][number]) {

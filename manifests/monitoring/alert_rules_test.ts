@@ -2,7 +2,7 @@ import { describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { exampleCluster, type ExampleOptions } from "../testing/example_cluster.ts";
 import { type AlertRule, alertRules } from "./alert_rules.ts";
-import { alertTemplates } from "./alert_templates.ts";
+import { alertTemplates, awaitedAlerts } from "./alert_templates.ts";
 
 function alert(name: string, spec: ExampleOptions["spec"] = {}): AlertRule | undefined {
   return alertRules(exampleCluster({ spec })).find((rule) => rule.alert === name);
@@ -18,7 +18,11 @@ describe("alertRules()", () => {
       const selectors = [...expr.matchAll(/\{([^{}]*)\}/g)].map(([, matchers = ""]) => matchers);
       assert.ok(selectors.length > 0, alert);
       for (const matchers of selectors) {
-        assert.match(matchers, /^job="kamaji-system\/etcd",namespace="kamaji-system"/, alert);
+        assert.match(
+          matchers,
+          /^job="kamaji-system\/etcd(-keeper)?",namespace="kamaji-system"/,
+          alert,
+        );
       }
     }
   });
@@ -34,7 +38,7 @@ describe("alertRules()", () => {
   });
 
   it("names each alert once, after etcd", () => {
-    const names = alertTemplates.map(({ name }) => name);
+    const names = [...alertTemplates, ...awaitedAlerts].map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
     for (const name of names) assert.match(name, /^Etcd[A-Z][A-Za-z]+$/);
   });
@@ -49,9 +53,67 @@ describe("alertRules()", () => {
   it("looks back at least four scrapes", () => {
     const windowAt = (interval: string) =>
       /\[(.*?)\]/.exec(
-        alert("EtcdFsyncSlow", { monitoring: { serviceMonitor: { interval } } })?.expr ?? "",
+        alert("EtcdSlowApplies", { monitoring: { serviceMonitor: { interval } } })?.expr ?? "",
       )?.[1];
     assert.deepEqual(["5s", "75s", "2m"].map(windowAt), ["5m", "5m", "8m"]);
+  });
+
+  it("leaves out what makes no sense for a single member", () => {
+    const single = alertRules(exampleCluster({ spec: { members: 1 } })).map(({ alert }) => alert);
+    const three = alertRules(exampleCluster()).map(({ alert }) => alert);
+    assert.deepEqual(three.filter((name) => !single.includes(name)), [
+      "EtcdQuorumAtRisk",
+      "EtcdMemberUnreachable",
+      "EtcdLeaderChurn",
+      "EtcdVersionSkew",
+      "EtcdWatchImbalance",
+      "EtcdFollowerLagging",
+      "EtcdHeartbeatsLate",
+      "EtcdPeerRoundTripSlow",
+      "EtcdPeerNeedsSnapshots",
+    ]);
+  });
+
+  it("reads what a version exposes", () => {
+    const metrics = "basic";
+    const slow = (version: string, monitoring: { metrics?: "basic" | "extensive" } = {}) =>
+      alert("EtcdRequestsSlow", { version, monitoring })?.expr ?? "";
+    assert.match(slow("3.5.33"), /grpc_server_handling_seconds_bucket/);
+    assert.match(slow("3.6.16", { metrics }), /etcd_server_apply_duration_seconds_bucket/);
+    assert.match(slow("3.7.1", { metrics }), /etcd_server_request_duration_seconds_bucket/);
+    assert.equal(alert("EtcdMemberUnreachable", { version: "3.5.33" }), undefined);
+    assert.ok(alert("EtcdMemberUnreachable", { version: "3.7.1" }) !== undefined);
+  });
+
+  it("knows when compaction and certificates are late", () => {
+    const limits = (spec: ExampleOptions["spec"]) =>
+      [...(alert("EtcdCompactionStalled", spec)?.expr ?? "").matchAll(/> (\d+)/g)]
+        .map(([, limit]) => Number(limit));
+    assert.deepEqual(limits({}), [900, 10_000]);
+    assert.deepEqual(limits({ compaction: { mode: "periodic", retention: "1h" } }), [
+      10_800,
+      10_000,
+    ]);
+    assert.deepEqual(limits({ compaction: { mode: "revision", retention: 5_000 } }), [
+      1_800,
+      20_000,
+    ]);
+    const expiring = alert("EtcdCertificateExpiring", {
+      certificates: { mode: "keeper", leafValidity: "24h" },
+    });
+    assert.match(expiring?.expr ?? "", /< 14400$/);
+  });
+
+  it("has no alert that nobody can feed", () => {
+    const rendered = alertRules(exampleCluster()).map(({ alert }) => alert);
+    assert.ok(awaitedAlerts.length > 0);
+    for (const { name } of awaitedAlerts) assert.ok(!rendered.includes(name), name);
+  });
+
+  it("has a watchdog for those who name it", () => {
+    assert.equal(alert("EtcdWatchdog"), undefined);
+    assert.equal(tuned("EtcdWatchdog", {})?.expr, "vector(1)");
+    assert.equal(tuned("EtcdWatchdog", { enabled: false }), undefined);
   });
 
   it("can be switched off one by one", () => {

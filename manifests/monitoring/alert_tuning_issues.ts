@@ -26,7 +26,7 @@ function unknownAlert(name: string): Omit<RuleIssue, "path"> {
     code: "unknown-field",
     message: `there is no alert "${name}"`,
     hint: nearest === undefined
-      ? `Use one of ${names.join(", ")}, or write it under additional`
+      ? "Take a name from docs/runbooks, which has a page for each alert, or write it under additional"
       : `Write "${nearest}"`,
   };
 }

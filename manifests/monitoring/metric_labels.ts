@@ -27,6 +27,6 @@ export const clusterLabel = "etcd_cluster";
  *
  * @throws {Failure} `config-invalid` if the config names no namespace
  */
-export function metricMatchers(config: EtcdCluster): string {
-  return `job="${metricsJob(config)}",namespace="${clusterNames(config).namespace}"`;
+export function metricMatchers(config: EtcdCluster, source: MetricsSource = "members"): string {
+  return `job="${metricsJob(config, source)}",namespace="${clusterNames(config).namespace}"`;
 }

@@ -6,17 +6,18 @@ import { objectMetadata } from "../object_metadata.ts";
 import { syncWave } from "../sync_wave.ts";
 import { alertRules } from "./alert_rules.ts";
 import { metricsJob } from "./metric_labels.ts";
+import { recordingRules } from "./recording_rules.ts";
 
 /** A PrometheusRule with the metadata that all our objects have. */
 export type RenderedPrometheusRule = Omit<IPrometheusRule, "metadata"> & KubernetesObject;
 
 /**
- * The alerts of a cluster, as prometheus-operator takes them.
+ * The alerts of a cluster and, before them, what is recorded for them, as prometheus-operator takes them.
  *
  * @throws {Failure} `config-invalid` if the config names no namespace
  */
 export function prometheusRule(config: EtcdCluster): RenderedPrometheusRule {
-  const rules = alertRules(config).map(({ labels, annotations, ...rule }) => ({
+  const alerts = alertRules(config).map(({ labels, annotations, ...rule }) => ({
     ...rule,
     labels: { ...labels },
     annotations: { ...annotations },
@@ -30,6 +31,6 @@ export function prometheusRule(config: EtcdCluster): RenderedPrometheusRule {
       labels: config.spec.monitoring.rules.labels,
       custom: true,
     }),
-    spec: { groups: [{ name: metricsJob(config), rules }] },
+    spec: { groups: [{ name: metricsJob(config), rules: [...recordingRules(config), ...alerts] }] },
   };
 }

@@ -28,6 +28,6 @@ export function readDocFindings(output: string): DocFinding[] {
  * @param source the text of the file it is about
  */
 export function isAcceptedFinding(finding: DocFinding, source: string): boolean {
-  const ofSchema = /^import \* as z from "zod";$/m.test(source);
+  const ofSchema = /^import \* as z from "zod(\/mini)?";$/m.test(source);
   return ofSchema && typeRules.includes(finding.rule);
 }

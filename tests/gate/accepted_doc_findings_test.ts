@@ -33,6 +33,7 @@ describe("isAcceptedFinding()", () => {
   it("accepts an inferred type in a schema, and nowhere else", () => {
     assert.ok(untyped !== undefined);
     assert.equal(isAcceptedFinding(untyped, schema), true);
+    assert.equal(isAcceptedFinding(untyped, schema.replace("zod", "zod/mini")), true);
     assert.equal(isAcceptedFinding(untyped, "export const a = 1;\n"), false);
   });
 

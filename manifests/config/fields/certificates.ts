@@ -1,39 +1,40 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { docs } from "./docs.ts";
 import { dnsSubdomainField, durationField } from "./text.ts";
 
-const keyAlgorithmField = z.enum(["ecdsa-p256", "rsa-2048", "rsa-3072"]).default("ecdsa-p256").meta(
-  {
+const keyAlgorithmField = z._default(z.enum(["ecdsa-p256", "rsa-2048", "rsa-3072"]), "ecdsa-p256")
+  .register(docs, {
     description: "Algorithm of new keys. An ECDSA handshake costs a tenth of an RSA one.",
-  },
-);
+  });
 
 const rotationField = z.strictObject({
-  generation: z.int().min(1).default(1).meta({
+  generation: z._default(z.int().check(z.minimum(1)), 1).register(docs, {
     description: "Generation of the CA. A higher one starts a rotation.",
   }),
-  phase: z.enum(["stable", "trust-both", "switch-signer", "drop-old"]).default("stable").meta({
-    description: "Phase of the rotation; one commit a phase.",
-  }),
-  confirmTenantsRolled: z.boolean().default(false).meta({
+  phase: z._default(z.enum(["stable", "trust-both", "switch-signer", "drop-old"]), "stable")
+    .register(docs, { description: "Phase of the rotation; one commit a phase." }),
+  confirmTenantsRolled: z._default(z.boolean(), false).register(docs, {
     description: "Says that every tenant's API server was restarted with the new bundle.",
   }),
 });
 
 const authorityField = z.strictObject({
-  rotation: rotationField.prefault({}).meta({ description: "Rotation of this CA." }),
+  rotation: z.prefault(rotationField, {}).register(docs, { description: "Rotation of this CA." }),
 });
 
 const issuerField = z.strictObject({
-  name: dnsSubdomainField().meta({ description: "Name of the issuer." }),
-  kind: z.enum(["Issuer", "ClusterIssuer"]).default("Issuer").meta({
+  name: dnsSubdomainField().register(docs, { description: "Name of the issuer." }),
+  kind: z._default(z.enum(["Issuer", "ClusterIssuer"]), "Issuer").register(docs, {
     description: "Kind of the issuer.",
   }),
-  group: z.string().default("cert-manager.io").meta({ description: "API group of the issuer." }),
+  group: z._default(z.string(), "cert-manager.io").register(docs, {
+    description: "API group of the issuer.",
+  }),
 });
 
 /** An issuer does not tell the key of its CA, but Kamaji signs its tenants' certificates itself. */
-const clientIssuerField = issuerField.extend({
-  authoritySecret: dnsSubdomainField().optional().meta({
+const clientIssuerField = z.extend(issuerField, {
+  authoritySecret: z.optional(dnsSubdomainField()).register(docs, {
     description:
       "Secret of the issuer's CA in the cluster's namespace, with tls.crt and tls.key. Kamaji and declared tenants need it.",
   }),
@@ -41,10 +42,10 @@ const clientIssuerField = issuerField.extend({
 
 const validityFields = {
   keyAlgorithm: keyAlgorithmField,
-  authorityValidity: durationField().default("87600h").meta({
+  authorityValidity: z._default(durationField(), "87600h").register(docs, {
     description: "Life of a CA; ten years by default.",
   }),
-  leafValidity: durationField().default("2160h").meta({
+  leafValidity: z._default(durationField(), "2160h").register(docs, {
     description: "Life of server, peer and client certificates; 90 days by default.",
   }),
 };
@@ -52,34 +53,42 @@ const validityFields = {
 /** Where certificates come from. Clients and peers always have separate CAs. */
 export const certificatesField = z.discriminatedUnion("mode", [
   z.strictObject({
-    mode: z.literal("keeper").meta({ description: "The keeper issues and renews everything." }),
+    mode: z.literal("keeper").register(docs, {
+      description: "The keeper issues and renews everything.",
+    }),
     ...validityFields,
-    client: authorityField.prefault({}).meta({ description: "The CA of servers and clients." }),
-    peer: authorityField.prefault({}).meta({ description: "The CA of members among themselves." }),
+    client: z.prefault(authorityField, {}).register(docs, {
+      description: "The CA of servers and clients.",
+    }),
+    peer: z.prefault(authorityField, {}).register(docs, {
+      description: "The CA of members among themselves.",
+    }),
   }),
   z.strictObject({
-    mode: z.literal("cert-manager").meta({ description: "cert-manager issues and renews." }),
+    mode: z.literal("cert-manager").register(docs, {
+      description: "cert-manager issues and renews.",
+    }),
     ...validityFields,
-    issuer: clientIssuerField.optional().meta({
+    issuer: z.optional(clientIssuerField).register(docs, {
       description: "An existing CA issuer for servers and clients. One of our own when absent.",
     }),
-    peerIssuer: issuerField.optional().meta({
+    peerIssuer: z.optional(issuerField).register(docs, {
       description: "An existing CA issuer for members. One of our own when absent.",
     }),
   }),
   z.strictObject({
-    mode: z.literal("existing").meta({ description: "All Secrets are given." }),
-    authoritySecret: dnsSubdomainField().meta({
+    mode: z.literal("existing").register(docs, { description: "All Secrets are given." }),
+    authoritySecret: dnsSubdomainField().register(docs, {
       description:
         "Secret with ca.crt and ca.key, from which Kamaji signs its tenants' certificates.",
     }),
-    serverSecret: dnsSubdomainField().meta({
+    serverSecret: dnsSubdomainField().register(docs, {
       description: "Secret with tls.crt and tls.key of the client port.",
     }),
-    peerSecret: dnsSubdomainField().meta({
+    peerSecret: dnsSubdomainField().register(docs, {
       description: "Secret with ca.crt, tls.crt and tls.key of the peer port.",
     }),
-    rootClientSecret: dnsSubdomainField().meta({
+    rootClientSecret: dnsSubdomainField().register(docs, {
       description: "Secret with tls.crt and tls.key of the user root.",
     }),
   }),

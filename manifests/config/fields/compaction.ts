@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { docs } from "./docs.ts";
 import { durationField } from "./text.ts";
 
 /**
@@ -7,14 +8,16 @@ import { durationField } from "./text.ts";
  */
 export const compactionField = z.discriminatedUnion("mode", [
   z.strictObject({
-    mode: z.literal("periodic").meta({ description: "Keep what is younger than the retention." }),
-    retention: durationField().default("5m").meta({
+    mode: z.literal("periodic").register(docs, {
+      description: "Keep what is younger than the retention.",
+    }),
+    retention: z._default(durationField(), "5m").register(docs, {
       description: "How much history is kept, in time.",
     }),
   }),
   z.strictObject({
-    mode: z.literal("revision").meta({ description: "Keep a number of revisions." }),
-    retention: z.int().min(1_000).default(10_000).meta({
+    mode: z.literal("revision").register(docs, { description: "Keep a number of revisions." }),
+    retention: z._default(z.int().check(z.minimum(1_000)), 10_000).register(docs, {
       description: "How much history is kept, in revisions of the whole cluster.",
     }),
   }),

@@ -1,15 +1,16 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { docs } from "./docs.ts";
 import { imageField } from "./image.ts";
 import { resourcesField } from "./resources.ts";
 
 /** The keeper and the image that it and all our Jobs run. */
 export const keeperField = z.strictObject({
-  image: imageField("ghcr.io/clastix/kamaji-etcd").prefault({}).meta({
+  image: z.prefault(imageField("ghcr.io/clastix/kamaji-etcd"), {}).register(docs, {
     description: "Image of the keeper and of our Jobs.",
   }),
-  replicas: z.int().min(1).max(3).default(1).meta({
+  replicas: z._default(z.int().check(z.minimum(1), z.maximum(3)), 1).register(docs, {
     description: "Keepers; one leads, the others wait.",
   }),
-  resources: resourcesField({ cpu: "50m", memory: "160Mi", memoryLimit: "384Mi" }).prefault({})
-    .meta({ description: "Resources of a keeper." }),
+  resources: z.prefault(resourcesField({ cpu: "50m", memory: "160Mi", memoryLimit: "384Mi" }), {})
+    .register(docs, { description: "Resources of a keeper." }),
 });

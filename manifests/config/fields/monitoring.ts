@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { docs } from "./docs.ts";
 import {
   annotationsField,
   dnsLabelField,
@@ -7,70 +8,95 @@ import {
   labelsField,
 } from "./text.ts";
 
-const whenApiMissingField = z.enum(["fail", "omit"]).default("fail").meta({
+const whenApiMissingField = z._default(z.enum(["fail", "omit"]), "fail").register(docs, {
   description:
     "What rendering does when the cluster lacks the API. omit prunes what an incomplete API list hides.",
 });
 
 const serviceMonitorField = z.strictObject({
-  enabled: z.boolean().default(true).meta({ description: "Whether a ServiceMonitor is made." }),
-  namespace: dnsSubdomainField().optional().meta({
+  enabled: z._default(z.boolean(), true).register(docs, {
+    description: "Whether a ServiceMonitor is made.",
+  }),
+  namespace: z.optional(dnsSubdomainField()).register(docs, {
     description: "Namespace of the ServiceMonitor; the cluster's when absent.",
   }),
-  labels: labelsField().default({}).meta({ description: "Labels by which Prometheus selects it." }),
-  interval: durationField().default("30s").meta({ description: "Scrape interval." }),
-  prometheus: z.strictObject({
-    serviceAccount: dnsSubdomainField().meta({ description: "ServiceAccount of Prometheus." }),
-    namespace: dnsLabelField().meta({ description: "Namespace of that ServiceAccount." }),
-  }).optional().meta({
+  labels: z._default(labelsField(), {}).register(docs, {
+    description: "Labels by which Prometheus selects it.",
+  }),
+  interval: z._default(durationField(), "30s").register(docs, { description: "Scrape interval." }),
+  prometheus: z.optional(z.strictObject({
+    serviceAccount: dnsSubdomainField().register(docs, {
+      description: "ServiceAccount of Prometheus.",
+    }),
+    namespace: dnsLabelField().register(docs, { description: "Namespace of that ServiceAccount." }),
+  })).register(docs, {
     description: "Who gets a Role to find the targets. Nobody when absent: most may already.",
   }),
   whenApiMissing: whenApiMissingField,
 });
 
 const alertTuningField = z.strictObject({
-  enabled: z.boolean().default(true).meta({ description: "Whether the alert exists." }),
-  severity: z.enum(["info", "warning", "critical"]).optional().meta({ description: "Severity." }),
-  for: durationField().optional().meta({ description: "How long the condition must hold." }),
-  threshold: z.number().optional().meta({ description: "Threshold, in the alert's own unit." }),
+  enabled: z._default(z.boolean(), true).register(docs, {
+    description: "Whether the alert exists.",
+  }),
+  severity: z.optional(z.enum(["info", "warning", "critical"])).register(docs, {
+    description: "Severity.",
+  }),
+  for: z.optional(durationField()).register(docs, {
+    description: "How long the condition must hold.",
+  }),
+  threshold: z.optional(z.number()).register(docs, {
+    description: "Threshold, in the alert's own unit.",
+  }),
 });
 
 const ruleField = z.strictObject({
-  alert: z.string().regex(
-    /^[A-Z][A-Za-z0-9]*$/,
-    "expected a name in upper camel case",
-  ).meta({ description: "Name of the alert." }),
-  expr: z.string().min(1).meta({ description: "PromQL expression." }),
-  for: durationField().optional().meta({ description: "How long the condition must hold." }),
-  labels: z.record(z.string(), z.string()).default({}).meta({ description: "Labels." }),
-  annotations: z.record(z.string(), z.string()).default({}).meta({ description: "Annotations." }),
+  alert: z.string().check(z.regex(/^[A-Z][A-Za-z0-9]*$/, "expected a name in upper camel case"))
+    .register(docs, { description: "Name of the alert." }),
+  expr: z.string().check(z.minLength(1)).register(docs, { description: "PromQL expression." }),
+  for: z.optional(durationField()).register(docs, {
+    description: "How long the condition must hold.",
+  }),
+  labels: z._default(z.record(z.string(), z.string()), {}).register(docs, {
+    description: "Labels.",
+  }),
+  annotations: z._default(z.record(z.string(), z.string()), {}).register(docs, {
+    description: "Annotations.",
+  }),
 });
 
 const rulesField = z.strictObject({
-  enabled: z.boolean().default(true).meta({ description: "Whether a PrometheusRule is made." }),
-  labels: labelsField().default({}).meta({ description: "Labels by which Prometheus selects it." }),
-  runbookUrl: z.url().default(
-    "https://github.com/clastix/kamaji-etcd/blob/main/docs/runbooks",
-  ).meta({ description: "Where the runbooks are; alerts link to <url>/<Alert>.md." }),
-  alerts: z.record(z.string(), alertTuningField).default({}).meta({
+  enabled: z._default(z.boolean(), true).register(docs, {
+    description: "Whether a PrometheusRule is made.",
+  }),
+  labels: z._default(labelsField(), {}).register(docs, {
+    description: "Labels by which Prometheus selects it.",
+  }),
+  runbookUrl: z._default(z.url(), "https://github.com/clastix/kamaji-etcd/blob/main/docs/runbooks")
+    .register(docs, { description: "Where the runbooks are; alerts link to <url>/<Alert>.md." }),
+  alerts: z._default(z.record(z.string(), alertTuningField), {}).register(docs, {
     description: "Alerts tuned or switched off, by name.",
   }),
-  additional: z.array(ruleField).default([]).meta({ description: "Rules of your own." }),
+  additional: z._default(z.array(ruleField), []).register(docs, {
+    description: "Rules of your own.",
+  }),
   whenApiMissing: whenApiMissingField,
 });
 
 const dashboardsField = z.strictObject({
-  enabled: z.boolean().default(true).meta({ description: "Whether dashboards are made." }),
-  labels: labelsField().default({ grafana_dashboard: "1" }).meta({
+  enabled: z._default(z.boolean(), true).register(docs, {
+    description: "Whether dashboards are made.",
+  }),
+  labels: z._default(labelsField(), { grafana_dashboard: "1" }).register(docs, {
     description: "Labels by which Grafana's sidecar finds the ConfigMap.",
   }),
-  annotations: annotationsField().default({}).meta({
+  annotations: z._default(annotationsField(), {}).register(docs, {
     description: "Annotations of the ConfigMap, for example the folder.",
   }),
-  grafanaOperator: z.boolean().default(false).meta({
+  grafanaOperator: z._default(z.boolean(), false).register(docs, {
     description: "Also make GrafanaDashboard objects for grafana-operator.",
   }),
-  grafanaInstanceLabels: labelsField().default({ dashboards: "grafana" }).meta({
+  grafanaInstanceLabels: z._default(labelsField(), { dashboards: "grafana" }).register(docs, {
     description: "Labels of the Grafana objects that show them, for grafana-operator.",
   }),
   whenApiMissing: whenApiMissingField,
@@ -78,11 +104,13 @@ const dashboardsField = z.strictObject({
 
 /** What Prometheus and Grafana get. */
 export const monitoringField = z.strictObject({
-  metrics: z.enum(["basic", "extensive"]).default("extensive").meta({
+  metrics: z._default(z.enum(["basic", "extensive"]), "extensive").register(docs, {
     description:
       "etcd's metrics. extensive adds request latencies at about 45 % more samples; the latency alerts need it.",
   }),
-  serviceMonitor: serviceMonitorField.prefault({}).meta({ description: "Scraping." }),
-  rules: rulesField.prefault({}).meta({ description: "Alerts and recording rules." }),
-  dashboards: dashboardsField.prefault({}).meta({ description: "Grafana dashboards." }),
+  serviceMonitor: z.prefault(serviceMonitorField, {}).register(docs, { description: "Scraping." }),
+  rules: z.prefault(rulesField, {}).register(docs, { description: "Alerts and recording rules." }),
+  dashboards: z.prefault(dashboardsField, {}).register(docs, {
+    description: "Grafana dashboards.",
+  }),
 });

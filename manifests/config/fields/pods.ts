@@ -1,12 +1,13 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { docs } from "./docs.ts";
 import { annotationsField, labelsField, labelValueField } from "./text.ts";
 
 /** What selects the pods can never change, so these are only for adopted releases. */
 const selectorField = z.strictObject({
-  name: labelValueField().default("kamaji-etcd").meta({
+  name: z._default(labelValueField(), "kamaji-etcd").register(docs, {
     description: "Value of app.kubernetes.io/name; another one only for an adopted release.",
   }),
-  instance: labelValueField().optional().meta({
+  instance: z.optional(labelValueField()).register(docs, {
     description:
       "Value of app.kubernetes.io/instance: the cluster's name when absent, the Helm release's of an adopted one.",
   }),
@@ -14,30 +15,33 @@ const selectorField = z.strictObject({
 
 /** What all member pods share. */
 export const podsField = z.strictObject({
-  selector: selectorField.prefault({}).meta({
+  selector: z.prefault(selectorField, {}).register(docs, {
     description: "Labels that select member pods. They can never change.",
   }),
-  labels: labelsField().default({}).meta({ description: "Further labels of member pods." }),
-  annotations: annotationsField().default({}).meta({
+  labels: z._default(labelsField(), {}).register(docs, {
+    description: "Further labels of member pods.",
+  }),
+  annotations: z._default(annotationsField(), {}).register(docs, {
     description: "Further annotations of member pods. A change restarts members.",
   }),
-  runAsUser: z.int().min(1).default(65_532).meta({
+  runAsUser: z._default(z.int().check(z.minimum(1)), 65_532).register(docs, {
     description: "User id of every container; root is refused.",
   }),
-  fsGroup: z.int().min(1).default(65_532).meta({
+  fsGroup: z._default(z.int().check(z.minimum(1)), 65_532).register(docs, {
     description: "Group that owns the volumes' files.",
   }),
-  terminationGracePeriodSeconds: z.int().min(10).max(3_600).default(60).meta({
-    description: "Seconds for a member to hand over leadership and stop.",
-  }),
+  terminationGracePeriodSeconds: z._default(z.int().check(z.minimum(10), z.maximum(3_600)), 60)
+    .register(docs, { description: "Seconds for a member to hand over leadership and stop." }),
 });
 
 /** Metadata of the Services, for load balancers and meshes. */
 export const servicesField = z.strictObject({
-  annotations: annotationsField().default({}).meta({
+  annotations: z._default(annotationsField(), {}).register(docs, {
     description: "Annotations of the client Service.",
   }),
-  ipFamilies: z.array(z.enum(["IPv4", "IPv6"])).min(1).max(2).default(["IPv4"]).meta({
+  ipFamilies: z._default(z.array(z.enum(["IPv4", "IPv6"])).check(z.minLength(1), z.maxLength(2)), [
+    "IPv4",
+  ]).register(docs, {
     description: "IP families in order of preference; two need a dual-stack cluster.",
   }),
 });

@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { docs } from "./docs.ts";
 import { bytesField, processorsField } from "./text.ts";
 
 /** Requests and limits of one container, with the defaults given. */
@@ -14,15 +15,27 @@ export interface ResourceDefaults {
 /** The resources of a container. No processor limit by default: throttling delays heartbeats. */
 export function resourcesField(defaults: ResourceDefaults) {
   return z.strictObject({
-    requests: z.strictObject({
-      cpu: processorsField().default(defaults.cpu).meta({ description: "Processors requested." }),
-      memory: bytesField().default(defaults.memory).meta({ description: "Memory requested." }),
-    }).prefault({}).meta({ description: "What the scheduler sets aside." }),
-    limits: z.strictObject({
-      cpu: processorsField().optional().meta({
-        description: "Processor limit. None by default, because throttling delays heartbeats.",
+    requests: z.prefault(
+      z.strictObject({
+        cpu: z._default(processorsField(), defaults.cpu).register(docs, {
+          description: "Processors requested.",
+        }),
+        memory: z._default(bytesField(), defaults.memory).register(docs, {
+          description: "Memory requested.",
+        }),
       }),
-      memory: bytesField().default(defaults.memoryLimit).meta({ description: "Memory limit." }),
-    }).prefault({}).meta({ description: "What the container may not exceed." }),
+      {},
+    ).register(docs, { description: "What the scheduler sets aside." }),
+    limits: z.prefault(
+      z.strictObject({
+        cpu: z.optional(processorsField()).register(docs, {
+          description: "Processor limit. None by default, because throttling delays heartbeats.",
+        }),
+        memory: z._default(bytesField(), defaults.memoryLimit).register(docs, {
+          description: "Memory limit.",
+        }),
+      }),
+      {},
+    ).register(docs, { description: "What the container may not exceed." }),
   });
 }

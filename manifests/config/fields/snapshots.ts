@@ -1,80 +1,114 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { docs } from "./docs.ts";
 import { bytesField, dnsSubdomainField, durationField, scheduleField } from "./text.ts";
 
 const destinationField = z.discriminatedUnion("kind", [
   z.strictObject({
-    kind: z.literal("volume").meta({ description: "A volume in this Kubernetes cluster." }),
-    size: bytesField().default("64Gi").meta({ description: "Size of the volume." }),
-    className: dnsSubdomainField().optional().meta({ description: "StorageClass of the volume." }),
-    existingClaim: dnsSubdomainField().optional().meta({
+    kind: z.literal("volume").register(docs, {
+      description: "A volume in this Kubernetes cluster.",
+    }),
+    size: z._default(bytesField(), "64Gi").register(docs, { description: "Size of the volume." }),
+    className: z.optional(dnsSubdomainField()).register(docs, {
+      description: "StorageClass of the volume.",
+    }),
+    existingClaim: z.optional(dnsSubdomainField()).register(docs, {
       description: "An existing PersistentVolumeClaim, instead of one of our own.",
     }),
   }),
   z.strictObject({
-    kind: z.literal("s3").meta({ description: "An S3-compatible object store." }),
-    endpoint: z.url({ protocol: /^https?$/ }).optional().meta({
+    kind: z.literal("s3").register(docs, { description: "An S3-compatible object store." }),
+    endpoint: z.optional(z.url({ protocol: /^https?$/ })).register(docs, {
       description: "URL of the store; AWS when absent.",
     }),
-    region: z.string().min(1).default("us-east-1").meta({ description: "Region to sign for." }),
-    bucket: z.string().regex(
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-      "expected a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens",
-    ).meta({
-      description: "Name of the bucket.",
+    region: z._default(z.string().check(z.minLength(1)), "us-east-1").register(docs, {
+      description: "Region to sign for.",
     }),
-    folder: z.string().default("").meta({ description: "Prefix of the objects' keys." }),
-    pathStyle: z.boolean().default(false).meta({
+    bucket: z.string().check(
+      z.regex(
+        /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+        "expected a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens",
+      ),
+    ).register(docs, { description: "Name of the bucket." }),
+    folder: z._default(z.string(), "").register(docs, {
+      description: "Prefix of the objects' keys.",
+    }),
+    pathStyle: z._default(z.boolean(), false).register(docs, {
       description: "Address the bucket by path, as MinIO and Ceph usually need.",
     }),
-    credentialsSecret: dnsSubdomainField().optional().meta({
+    credentialsSecret: z.optional(dnsSubdomainField()).register(docs, {
       description: "Secret with accessKeyId and secretAccessKey; needed while snapshots are taken.",
     }),
-    authoritySecret: dnsSubdomainField().optional().meta({
+    authoritySecret: z.optional(dnsSubdomainField()).register(docs, {
       description: "Secret with ca.crt, for a store with a private CA.",
     }),
   }),
 ]);
 
 const retentionField = z.strictObject({
-  hourly: z.int().min(0).default(24).meta({ description: "Hours of which one snapshot is kept." }),
-  daily: z.int().min(0).default(7).meta({ description: "Days of which one snapshot is kept." }),
-  weekly: z.int().min(0).default(4).meta({ description: "Weeks of which one snapshot is kept." }),
-  monthly: z.int().min(0).default(6).meta({ description: "Months of which one snapshot is kept." }),
+  hourly: z._default(z.int().check(z.minimum(0)), 24).register(docs, {
+    description: "Hours of which one snapshot is kept.",
+  }),
+  daily: z._default(z.int().check(z.minimum(0)), 7).register(docs, {
+    description: "Days of which one snapshot is kept.",
+  }),
+  weekly: z._default(z.int().check(z.minimum(0)), 4).register(docs, {
+    description: "Weeks of which one snapshot is kept.",
+  }),
+  monthly: z._default(z.int().check(z.minimum(0)), 6).register(docs, {
+    description: "Months of which one snapshot is kept.",
+  }),
 });
 
 function jobField(schedule: string, subject: string) {
   return z.strictObject({
-    enabled: z.boolean().default(true).meta({ description: `Whether ${subject} run.` }),
-    schedule: scheduleField().default(schedule).meta({ description: `When ${subject} run.` }),
+    enabled: z._default(z.boolean(), true).register(docs, {
+      description: `Whether ${subject} run.`,
+    }),
+    schedule: z._default(scheduleField(), schedule).register(docs, {
+      description: `When ${subject} run.`,
+    }),
   });
 }
 
 /** Snapshots, their verification and restore drills. */
 export const snapshotsField = z.strictObject({
-  enabled: z.boolean().default(true).meta({ description: "Whether snapshots are taken." }),
-  schedule: scheduleField().default("17 * * * *").meta({
+  enabled: z._default(z.boolean(), true).register(docs, {
+    description: "Whether snapshots are taken.",
+  }),
+  schedule: z._default(scheduleField(), "17 * * * *").register(docs, {
     description: "When snapshots are taken.",
   }),
-  timeZone: z.string().min(1).default("Etc/UTC").meta({ description: "Time zone of schedules." }),
-  deadline: durationField().default("30m").meta({ description: "Longest time one run may take." }),
-  destination: destinationField.prefault({ kind: "volume" }).meta({
+  timeZone: z._default(z.string().check(z.minLength(1)), "Etc/UTC").register(docs, {
+    description: "Time zone of schedules.",
+  }),
+  deadline: z._default(durationField(), "30m").register(docs, {
+    description: "Longest time one run may take.",
+  }),
+  destination: z.prefault(destinationField, { kind: "volume" }).register(docs, {
     description: "Where snapshots go. The default volume does not survive its Kubernetes cluster.",
   }),
-  retention: retentionField.prefault({}).meta({ description: "Which snapshots are kept." }),
-  encryption: z.strictObject({
-    recipients: z.array(z.string().regex(/^age1[0-9a-z]+$/, 'expected an age public key, "age1…"'))
-      .default([]).meta({
-        description: "age public keys that can read the snapshots.",
+  retention: z.prefault(retentionField, {}).register(docs, {
+    description: "Which snapshots are kept.",
+  }),
+  encryption: z.prefault(
+    z.strictObject({
+      recipients: z._default(
+        z.array(
+          z.string().check(z.regex(/^age1[0-9a-z]+$/, 'expected an age public key, "age1…"')),
+        ),
+        [],
+      ).register(docs, { description: "age public keys that can read the snapshots." }),
+      identitySecret: z.optional(dnsSubdomainField()).register(docs, {
+        description:
+          'Secret with an age private key under "identity", for verifications and restore drills.',
       }),
-    identitySecret: dnsSubdomainField().optional().meta({
-      description:
-        'Secret with an age private key under "identity", for verifications and restore drills.',
     }),
-  }).prefault({}).meta({ description: "Encryption before upload; none without recipients." }),
-  verification: jobField("47 4 * * *", "verifications").prefault({}).meta({
+    {},
+  ).register(docs, { description: "Encryption before upload; none without recipients." }),
+  verification: z.prefault(jobField("47 4 * * *", "verifications"), {}).register(docs, {
     description: "Reads the newest snapshot back and checks it.",
   }),
-  drill: jobField("11 5 * * sun", "restore drills").prefault({}).meta({
+  drill: z.prefault(jobField("11 5 * * sun", "restore drills"), {}).register(docs, {
     description: "Restores the newest snapshot into a throw-away member.",
   }),
 });

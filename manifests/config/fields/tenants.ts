@@ -1,24 +1,34 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { docs } from "./docs.ts";
 import { bytesField, tenantNameField } from "./text.ts";
 
 const budgetField = z.strictObject({
-  bytes: bytesField().optional().meta({
+  bytes: z.optional(bytesField()).register(docs, {
     description: "Bytes of keys and values a tenant may hold.",
   }),
-  keys: z.int().min(1).optional().meta({ description: "Keys a tenant may hold." }),
-  action: z.enum(["warn", "freeze"]).default("warn").meta({
+  keys: z.optional(z.int().check(z.minimum(1))).register(docs, {
+    description: "Keys a tenant may hold.",
+  }),
+  action: z._default(z.enum(["warn", "freeze"]), "warn").register(docs, {
     description: "What the keeper does above the budget; freeze makes the tenant read-only.",
   }),
 });
 
 /** Tenants that the keeper onboards. Kamaji onboards its own without being listed here. */
 export const tenantField = z.strictObject({
-  name: tenantNameField().meta({ description: "Name of the tenant: its etcd user and role." }),
-  prefix: z.string().max(1_024).regex(
-    /^\/([\w.-]+\/)+$/,
-    'expected a key prefix with a slash at both ends, as in "/team-a/"',
-  ).optional().meta({
+  name: tenantNameField().register(docs, {
+    description: "Name of the tenant: its etcd user and role.",
+  }),
+  prefix: z.optional(
+    z.string().check(
+      z.maxLength(1_024),
+      z.regex(
+        /^\/([\w.-]+\/)+$/,
+        'expected a key prefix with a slash at both ends, as in "/team-a/"',
+      ),
+    ),
+  ).register(docs, {
     description: 'Key prefix of the tenant, with a slash at both ends. "/<name>/" by default.',
   }),
-  budget: budgetField.optional().meta({ description: "Budget of this tenant." }),
+  budget: z.optional(budgetField).register(docs, { description: "Budget of this tenant." }),
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { FindingCode } from "../../../diagnostics/finding.ts";
 import { cronProblem } from "../cron_schedule.ts";
 import { quoteText } from "../describe_value.ts";
@@ -28,7 +28,7 @@ interface TextCheck {
 }
 
 /** A Kubernetes quantity of bytes, such as `8Gi`. */
-export function bytesField(): z.ZodType<string, string> {
+export function bytesField(): z.ZodMiniType<string, string> {
   return checkedText({
     code: "wrong-quantity",
     expected: "a size above zero",
@@ -38,7 +38,7 @@ export function bytesField(): z.ZodType<string, string> {
 }
 
 /** A Kubernetes quantity of processors, such as `500m` or `2`. */
-export function processorsField(): z.ZodType<string, string> {
+export function processorsField(): z.ZodMiniType<string, string> {
   return checkedText({
     code: "wrong-quantity",
     expected: "a number of processors above zero",
@@ -48,7 +48,7 @@ export function processorsField(): z.ZodType<string, string> {
 }
 
 /** A Go duration above zero, such as `5m` or `1h30m`. */
-export function durationField(): z.ZodType<string, string> {
+export function durationField(): z.ZodMiniType<string, string> {
   return checkedText({
     code: "wrong-duration",
     expected: "a duration above zero",
@@ -58,8 +58,8 @@ export function durationField(): z.ZodType<string, string> {
 }
 
 /** A CronJob schedule of five fields or a macro. */
-export function scheduleField(): z.ZodType<string, string> {
-  return z.string().superRefine((text, context) => {
+export function scheduleField(): z.ZodMiniType<string, string> {
+  return z.string().check(z.superRefine((text, context) => {
     const problem = cronProblem(text);
     if (problem === undefined) return;
     const params: CheckParams = {
@@ -71,11 +71,11 @@ export function scheduleField(): z.ZodType<string, string> {
       message: `expected a cron schedule, but in ${JSON.stringify(text)} ${problem}`,
       params,
     });
-  });
+  }));
 }
 
 /** A name that must be a DNS label. */
-export function dnsLabelField(): z.ZodType<string, string> {
+export function dnsLabelField(): z.ZodMiniType<string, string> {
   return checkedText({
     code: "wrong-name",
     expected: "a DNS label",
@@ -85,7 +85,7 @@ export function dnsLabelField(): z.ZodType<string, string> {
 }
 
 /** A name that must be a DNS subdomain, as most object names are. */
-export function dnsSubdomainField(): z.ZodType<string, string> {
+export function dnsSubdomainField(): z.ZodMiniType<string, string> {
   return checkedText({
     code: "wrong-name",
     expected: "a DNS subdomain",
@@ -95,7 +95,7 @@ export function dnsSubdomainField(): z.ZodType<string, string> {
 }
 
 /** The name of a tenant, which becomes user, role and key prefix. */
-export function tenantNameField(): z.ZodType<string, string> {
+export function tenantNameField(): z.ZodMiniType<string, string> {
   return checkedText({
     code: "wrong-name",
     expected: "a tenant name",
@@ -105,16 +105,16 @@ export function tenantNameField(): z.ZodType<string, string> {
 }
 
 /** Labels: qualified names to label values. */
-export function labelsField(): z.ZodType<Record<string, string>, Record<string, string>> {
+export function labelsField(): z.ZodMiniType<Record<string, string>, Record<string, string>> {
   return z.record(labelKeyField(), labelValueField());
 }
 
 /** Annotations: qualified names to any text. */
-export function annotationsField(): z.ZodType<Record<string, string>, Record<string, string>> {
+export function annotationsField(): z.ZodMiniType<Record<string, string>, Record<string, string>> {
   return z.record(labelKeyField(), z.string());
 }
 
-function labelKeyField(): z.ZodType<string, string> {
+function labelKeyField(): z.ZodMiniType<string, string> {
   return checkedText({
     code: "wrong-label",
     expected: "a label or annotation key",
@@ -124,7 +124,7 @@ function labelKeyField(): z.ZodType<string, string> {
 }
 
 /** The value of a label, perhaps empty. */
-export function labelValueField(): z.ZodType<string, string> {
+export function labelValueField(): z.ZodMiniType<string, string> {
   return checkedText({
     code: "wrong-label",
     expected: "a label value",
@@ -133,12 +133,12 @@ export function labelValueField(): z.ZodType<string, string> {
   });
 }
 
-function checkedText(check: TextCheck): z.ZodType<string, string> {
+function checkedText(check: TextCheck): z.ZodMiniType<string, string> {
   const params: CheckParams = { code: check.code, hint: check.hint };
-  return z.string().refine(check.test, {
+  return z.string().check(z.refine(check.test, {
     error: (issue) => `expected ${check.expected}, found ${quoteText(String(issue.input))}`,
     params: { ...params },
-  });
+  }));
 }
 
 function isWholeAndPositive(millis: bigint | undefined): boolean {

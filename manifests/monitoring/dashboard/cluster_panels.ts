@@ -1,5 +1,6 @@
 import type { EtcdCluster } from "../../config/etcd_cluster.ts";
 import { metricMatchers } from "../metric_labels.ts";
+import { alertFacts } from "../alert_facts.ts";
 import type { Panel } from "./panel.ts";
 
 /** Selects the pods that the reader chose. */
@@ -14,7 +15,13 @@ const chosenPods = `pod=~"$pod"`;
 export function clusterPanels(config: EtcdCluster): Panel[] {
   const all = metricMatchers(config);
   const chosen = `${all},${chosenPods}`;
-  return [...verdict(all, config.spec.members), ...space(all, chosen), ...load(chosen)];
+  const { window } = alertFacts(config);
+  return [
+    ...verdict(all, config.spec.members),
+    ...space(all, chosen),
+    ...load(chosen),
+    roundTrips(chosen, window),
+  ];
 }
 
 function verdict(all: string, members: number): Panel[] {
@@ -119,15 +126,19 @@ function load(chosen: string): Panel[] {
       expr: `rate(etcd_disk_backend_commit_duration_seconds_bucket{${chosen}}[$__rate_interval])`,
       by: "pod",
     }),
-    slowestHundredth({
-      title: "Round trips between members, slowest hundredth",
-      description:
-        "Smoothed by etcd and measured every 30 s, so over five minutes and late. Below 50 ms is healthy.",
-      thresholds: { warning: 0.05, critical: 0.1 },
-      expr: `rate(etcd_network_peer_round_trip_time_seconds_bucket{${chosen}}[5m])`,
-      by: "pod, To",
-    }),
   ];
+}
+
+/** Over a range that also holds some of the few samples: one every 30 s. */
+function roundTrips(chosen: string, window: string): Panel {
+  return slowestHundredth({
+    title: "Round trips between members, slowest hundredth",
+    description:
+      "Smoothed by etcd and measured every 30 s, so over some minutes and late. Below 50 ms is healthy.",
+    thresholds: { warning: 0.05, critical: 0.1 },
+    expr: `rate(etcd_network_peer_round_trip_time_seconds_bucket{${chosen}}[${window}])`,
+    by: "pod, To",
+  });
 }
 
 interface Quantile extends Omit<Panel, "type" | "unit" | "queries"> {

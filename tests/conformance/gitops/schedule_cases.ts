@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
 import { applyObject, listObjects, readObject } from "../kubernetes/objects.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
+import type { OwnerReference, StoredObject } from "../kubernetes/stored_object.ts";
 import { until } from "../kubernetes/until.ts";
 import { etcdName, etcdNamespace } from "./etcd_document.ts";
 
@@ -59,7 +59,7 @@ async function runSchedule(context: CaseContext, name: string): Promise<string> 
   await applyObject(kubernetes, {
     apiVersion: "batch/v1",
     kind: "Job",
-    metadata: { name: job, namespace: etcdNamespace },
+    metadata: { name: job, namespace: etcdNamespace, ownerReferences: [ownerOf(cronJob)] },
     spec: cronJob.spec.jobTemplate.spec,
   });
   const ended = await until<Job, Job>(kubernetes, {
@@ -75,6 +75,11 @@ async function runSchedule(context: CaseContext, name: string): Promise<string> 
   });
   assert(has(ended, "Complete"), `${job} failed: ${JSON.stringify(ended.status?.conditions)}`);
   return await said(context, job);
+}
+
+/** The run goes with its CronJob; without that, its pod would hold the snapshots' volume for ever. */
+function ownerOf({ apiVersion, kind, metadata: { name, uid = "" } }: CronJob): OwnerReference {
+  return { apiVersion, kind, name, uid, controller: true };
 }
 
 function has({ status }: Job, type: string): boolean {

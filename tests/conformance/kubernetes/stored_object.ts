@@ -8,6 +8,20 @@ export interface ObjectReference {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
+/** Whom an object goes with. */
+export interface OwnerReference {
+  /** The owner's group and version. */
+  readonly apiVersion: string;
+  /** Its kind. */
+  readonly kind: string;
+  /** Its name. */
+  readonly name: string;
+  /** Its identity, which another object of the same name does not have. */
+  readonly uid: string;
+  /** Whether it also manages the object. */
+  readonly controller?: boolean;
+}
+
 /** An object as the API server gives it: dates are text, and nothing is dropped. */
 export interface StoredObject extends ObjectReference {
   /** Its place, and what the server added. */
@@ -23,7 +37,7 @@ export interface StoredObject extends ObjectReference {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly finalizers?: readonly string[];
     readonly managedFields?: readonly unknown[];
-    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
+    readonly ownerReferences?: readonly OwnerReference[];
   };
   /** `spec`, `data`, `status` and whatever else the kind has. */
   readonly [field: string]: unknown;

@@ -1,0 +1,153 @@
+import type { AlertScope, AlertTemplate } from "../alert_template.ts";
+import { hour, minute } from "./duration_units.ts";
+
+const day = 86_400;
+
+/** The keeper, and what only it knows: certificates, snapshots, whether anything is left to do. */
+export const keeperAlerts: readonly AlertTemplate[] = [
+  {
+    name: "EtcdKeeperDown",
+    severity: "warning",
+    for: 10 * minute,
+    summary: "No keeper runs: nothing is repaired, scaled or renewed; etcd serves on.",
+    description: "No keeper of {{ $labels.job }} can be scraped.",
+    expr: ({ keeperMatchers }) =>
+      `absent(up{${keeperMatchers}}) or max by (namespace, job) (up{${keeperMatchers}}) == 0`,
+  },
+  {
+    name: "EtcdKeeperLeaderless",
+    severity: "warning",
+    for: 10 * minute,
+    summary: "Keepers run, but none of them leads: nothing is repaired, scaled or renewed.",
+    description: "None of the keepers of {{ $labels.job }} holds its Lease.",
+    keeperMetrics: ["kamaji_etcd_keeper_leader"],
+    expr: ({ keeperMatchers }) =>
+      `max by (namespace, job) (kamaji_etcd_keeper_leader{${keeperMatchers}}) == 0`,
+  },
+  {
+    name: "EtcdKeeperStale",
+    severity: "warning",
+    for: 5 * minute,
+    threshold: 600,
+    summary: "The keeper does not look around any more.",
+    description:
+      "The keeper of {{ $labels.job }} last looked around {{ $value | humanizeDuration }} ago.",
+    keeperMetrics: ["kamaji_etcd_keeper_last_observation_timestamp_seconds"],
+    expr: ({ keeperMatchers, threshold }) =>
+      `time() - max by (namespace, job) ` +
+      `(kamaji_etcd_keeper_last_observation_timestamp_seconds{${keeperMatchers}}) > ${threshold}`,
+  },
+  {
+    name: "EtcdKeeperFailing",
+    severity: "warning",
+    for: 5 * minute,
+    threshold: 3,
+    summary: "The keeper fails at what it does.",
+    description:
+      "The keeper of {{ $labels.job }} failed {{ $value | humanize }} times in 15 minutes.",
+    keeperMetrics: ["kamaji_etcd_keeper_failures_total"],
+    expr: ({ keeperMatchers, threshold }) =>
+      `sum by (namespace, job) ` +
+      `(increase(kamaji_etcd_keeper_failures_total{${keeperMatchers}}[15m])) > ${threshold}`,
+  },
+  {
+    name: "EtcdKeeperBlocked",
+    severity: "warning",
+    for: 15 * minute,
+    summary: "The keeper cannot go on until somebody does something.",
+    description: "The keeper of {{ $labels.job }} is blocked; its status says by what.",
+    keeperMetrics: ["kamaji_etcd_keeper_blocked"],
+    expr: ({ keeperMatchers }) =>
+      `max by (namespace, job) (kamaji_etcd_keeper_blocked{${keeperMatchers}}) == 1`,
+  },
+  {
+    name: "EtcdKeeperUnsettled",
+    severity: "warning",
+    for: hour,
+    summary: "What the configuration wishes is still not so.",
+    description: "The keeper of {{ $labels.job }} has not come to rest for an hour.",
+    keeperMetrics: [
+      "kamaji_etcd_keeper_settled",
+      "kamaji_etcd_keeper_blocked",
+      "kamaji_etcd_keeper_paused",
+    ],
+    expr: ({ keeperMatchers }) =>
+      `max by (namespace, job) (kamaji_etcd_keeper_settled{${keeperMatchers}} == 0 unless ` +
+      `(kamaji_etcd_keeper_blocked{${keeperMatchers}} == 1 or ` +
+      `kamaji_etcd_keeper_paused{${keeperMatchers}} == 1))`,
+  },
+  {
+    name: "EtcdKeeperPaused",
+    severity: "info",
+    for: 24 * hour,
+    summary: "The keeper stands still because the configuration says so.",
+    description: "The keeper of {{ $labels.job }} has been paused for a day.",
+    keeperMetrics: ["kamaji_etcd_keeper_paused"],
+    expr: ({ keeperMatchers }) =>
+      `max by (namespace, job) (kamaji_etcd_keeper_paused{${keeperMatchers}}) == 1`,
+  },
+  {
+    name: "EtcdCertificateExpiring",
+    severity: "warning",
+    for: hour,
+    // The keeper renews at a third of the life, so at a sixth it is late.
+    threshold: ({ leafLife }) => Math.min(21 * day, leafLife / 6),
+    summary: "A certificate was not renewed in time.",
+    description: endsIn("Certificate"),
+    keeperMetrics: ["kamaji_etcd_keeper_certificate_not_after_timestamp_seconds"],
+    expr: (scope) => endsBefore(scope, 'certificate!~".+_ca"'),
+  },
+  {
+    name: "EtcdCertificateExpiresSoon",
+    severity: "critical",
+    for: 5 * minute,
+    threshold: ({ leafLife }) => Math.min(7 * day, leafLife / 12),
+    summary: "A certificate ends soon, and with it members or clients are refused.",
+    description: endsIn("Certificate"),
+    keeperMetrics: ["kamaji_etcd_keeper_certificate_not_after_timestamp_seconds"],
+    expr: (scope) => endsBefore(scope, 'certificate!~".+_ca"'),
+  },
+  {
+    name: "EtcdAuthorityExpiring",
+    severity: "warning",
+    for: hour,
+    threshold: ({ authorityLife }) => Math.min(180 * day, authorityLife / 6),
+    summary: "A CA ends within months, and with it every certificate it signed, tenants' included.",
+    description: endsIn("CA"),
+    keeperMetrics: ["kamaji_etcd_keeper_certificate_not_after_timestamp_seconds"],
+    expr: (scope) => endsBefore(scope, 'certificate=~".+_ca"'),
+  },
+  {
+    name: "EtcdSnapshotStale",
+    severity: "critical",
+    for: 15 * minute,
+    threshold: 2 * day,
+    summary: "The newest snapshot is old: what tenants wrote since would be lost.",
+    description:
+      "The newest snapshot of {{ $labels.job }} was taken {{ $value | humanizeDuration }} ago.",
+    keeperMetrics: ["kamaji_etcd_keeper_snapshot_timestamp_seconds"],
+    expr: ({ keeperMatchers, threshold }) =>
+      `time() - max by (namespace, job) ` +
+      `(kamaji_etcd_keeper_snapshot_timestamp_seconds{${keeperMatchers}}) > ${threshold}`,
+  },
+  {
+    name: "EtcdSnapshotUnverified",
+    severity: "warning",
+    for: hour,
+    summary: "The newest snapshot could not be read back.",
+    description: "The last verification of a snapshot of {{ $labels.job }} failed.",
+    keeperMetrics: ["kamaji_etcd_keeper_snapshot_verified"],
+    expr: ({ keeperMatchers }) =>
+      `max by (namespace, job) (kamaji_etcd_keeper_snapshot_verified{${keeperMatchers}}) == 0`,
+  },
+];
+
+function endsIn(what: string): string {
+  return `${what} "{{ $labels.certificate }}" of {{ $labels.job }} ends in {{ $value | humanizeDuration }}.`;
+}
+
+function endsBefore({ keeperMatchers, threshold }: AlertScope, which: string): string {
+  return `min by (namespace, job, certificate) ` +
+    `(kamaji_etcd_keeper_certificate_not_after_timestamp_seconds{${keeperMatchers},${which}}) ` +
+    `- time() < ${threshold}`;
+}
