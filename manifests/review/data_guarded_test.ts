@@ -1,17 +1,19 @@
+import { describe } from "@std/testing/bdd";
 import { dataGuarded } from "./data_guarded.ts";
-import { describeRule, syncOptionsPath } from "./testing/breakage.ts";
+import { itFindsBreakages, syncOptionsPath } from "./testing/breakage.ts";
 
-describeRule(
-  "dataGuarded",
-  dataGuarded,
-  ["StatefulSet", "DataStore", "PersistentVolumeClaim", "Certificate"]
-    .flatMap((kind) =>
-      ["Prune=confirm", "Delete=confirm"].map((guard) => ({
-        what: `a ${kind} with ${guard} alone`,
-        kind,
-        path: syncOptionsPath,
-        value: `${guard},SkipDryRunOnMissingResource=true`,
-        finding: new RegExp(`${kind} .* without anybody's confirmation`),
-      }))
-    ),
-);
+describe("dataGuarded", () => {
+  itFindsBreakages(
+    dataGuarded,
+    ["StatefulSet", "DataStore", "PersistentVolumeClaim", "Certificate"]
+      .flatMap((kind) =>
+        ["Prune=confirm", "Delete=confirm"].map((guard) => ({
+          what: `a ${kind} with ${guard} alone`,
+          kind,
+          path: syncOptionsPath,
+          value: `${guard},SkipDryRunOnMissingResource=true`,
+          finding: new RegExp(`${kind} .* without anybody's confirmation`),
+        }))
+      ),
+  );
+});

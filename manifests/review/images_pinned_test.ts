@@ -1,16 +1,18 @@
+import { describe } from "@std/testing/bdd";
 import { imagesPinned } from "./images_pinned.ts";
-import { containerPath, describeRule } from "./testing/breakage.ts";
+import { containerPath, itFindsBreakages } from "./testing/breakage.ts";
 
-describeRule(
-  "imagesPinned",
-  imagesPinned,
-  ["etcd", "etcd:latest", "registry:5000/etcd", "etcd@sha256:12"].map(
-    (image) => ({
-      what: `image "${image}"`,
-      kind: "StatefulSet",
-      path: [...containerPath, "image"],
-      value: image,
-      finding: new RegExp(`container "etcd" runs "${image}", which may change`),
-    }),
-  ),
-);
+describe("imagesPinned", () => {
+  itFindsBreakages(
+    imagesPinned,
+    ["etcd", "etcd:latest", "registry:5000/etcd", "etcd@sha256:12"].map(
+      (image) => ({
+        what: `image "${image}"`,
+        kind: "StatefulSet",
+        path: [...containerPath, "image"],
+        value: image,
+        finding: new RegExp(`container "etcd" runs "${image}", which may change`),
+      }),
+    ),
+  );
+});
