@@ -6,6 +6,7 @@ import {
   type GuardedProcess,
   startGuardedProcess,
 } from "../../bench/targets/local/guarded_process.ts";
+import { quantityValue } from "../../manifests/config/quantity.ts";
 import { exampleCluster } from "../../manifests/testing/example_cluster.ts";
 import { programCommand, type ProgramRole } from "../../manifests/program_command.ts";
 import type { StoredCondition } from "../../operations/keeper/status.ts";
@@ -108,7 +109,9 @@ describe("keepers and gates as programs, with the rights that pods have", () => 
     const keeper = keepers.find((each) => each.port === port);
     const status = await Deno.readTextFile(`/proc/${keeper?.process.pid}/status`);
     const peak = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1_024;
-    assert.ok(peak < 256, `${peak} MiB`);
+    // From source it also compiles itself; the bundle in the image needs about half.
+    const limit = quantityValue(exampleCluster().spec.keeper.resources.limits.memory ?? "") ?? 0n;
+    assert.ok(peak < Number(limit) / 1024 ** 2, `${peak} MiB`);
   });
 
   const sets = "/apis/apps/v1/namespaces/kamaji-system/statefulsets";

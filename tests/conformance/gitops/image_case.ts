@@ -2,7 +2,7 @@ import { etcdImage, ownImage } from "../../../manifests/image_reference.ts";
 import { exampleCluster } from "../../../manifests/testing/example_cluster.ts";
 import type { Case, CaseContext } from "../conformance_case.ts";
 import { loadImages } from "../machine/load_images.ts";
-import { runTool } from "../machine/run_tool.ts";
+import { runLogged } from "../machine/run_logged.ts";
 
 /** Builds our image, and brings it and etcd's to the nodes before anything asks for them. */
 export const image: Case = {
@@ -15,13 +15,8 @@ export const image: Case = {
 };
 
 async function run(context: CaseContext): Promise<string> {
-  const { machine, signal } = context;
-  await runTool(Deno.execPath(), {
-    args: ["task", "image"],
-    cwd: machine.root,
-    minutes: 5,
-    signal,
-  });
+  const build = { name: "build", commands: '"$DENO" task image', env: { DENO: Deno.execPath() } };
+  await runLogged(context, { ...build, minutes: 5 });
   const cluster = exampleCluster();
   const ours = ownImage(cluster);
   const loaded = await loadImages(context, { built: [ours], released: [etcdImage(cluster)] });

@@ -3,9 +3,9 @@ import type { Case, CaseContext } from "../conformance_case.ts";
 import { mergeObject, readObject } from "../kubernetes/objects.ts";
 import type { ObjectReference } from "../kubernetes/stored_object.ts";
 import { untilRolledOut } from "../kubernetes/rollout.ts";
-import { runTool } from "../machine/run_tool.ts";
+import { runLogged } from "../machine/run_logged.ts";
 import { argocdNamespace } from "./argocd_case.ts";
-import { type GuideBlock, guideBlocks } from "./plugin_guide.ts";
+import { guideBlocks } from "./plugin_guide.ts";
 
 /** The guide that takes a reader from a stock Argo CD to the first sync. */
 export const guide = "plugins/argocd/README.md";
@@ -25,7 +25,8 @@ async function run(context: CaseContext): Promise<string> {
   const blocks = guideBlocks(await Deno.readTextFile(join(machine.root, guide)));
   if (blocks.length === 0) throw new Error(`${guide} marks no commands to run`);
   const upgraded = await isInstalled(context);
-  for (const block of blocks) await runBlock(context, block);
+  const env = { KUBECONFIG: machine.kubeconfig };
+  for (const block of blocks) await runLogged(context, { ...block, minutes: 5, env });
   if (upgraded) await restart(context);
   await untilRolledOut(kubernetes, repoServer, signal);
   return blocks.map(({ name }) => name).join(", ");
@@ -49,25 +50,4 @@ async function restart({ kubernetes }: CaseContext): Promise<void> {
   await mergeObject(kubernetes, repoServer, {
     spec: { template: { metadata: { annotations } } },
   });
-}
-
-/** Runs the commands at the root of the repository; what they print is kept. */
-async function runBlock(
-  { machine: { root, kubeconfig }, folder, signal }: CaseContext,
-  { name, commands }: GuideBlock,
-): Promise<void> {
-  const log = join(await folder(), `${name}.log`);
-  const script = `exec >"$BLOCK_LOG" 2>&1\n${commands}`;
-  try {
-    await runTool("bash", {
-      args: ["-euxo", "pipefail", "-c", script],
-      cwd: root,
-      env: { KUBECONFIG: kubeconfig, BLOCK_LOG: log },
-      minutes: 5,
-      signal,
-    });
-  } catch {
-    const lines = (await Deno.readTextFile(log)).trimEnd().split("\n").slice(-5);
-    throw new Error(`The commands "${name}" of ${guide} failed:\n${lines.join("\n")}`);
-  }
 }
