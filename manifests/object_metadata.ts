@@ -14,8 +14,11 @@ export interface ObjectIdentity {
   readonly labels?: Readonly<Record<string, string>>;
   /** Its own annotations; they win over `metadata.annotations`. */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Whether it guards data: Argo CD then asks a person before it prunes or deletes it. */
-  readonly guarded?: boolean;
+  /**
+   * Whether it guards data: Argo CD then asks a person before it prunes or deletes it, or, where it
+   * outlives the Application, never deletes it with that.
+   */
+  readonly guarded?: boolean | "outlives";
   /** Whether it belongs to no namespace. */
   readonly clusterScoped?: boolean;
   /** Whether its kind is somebody's CustomResourceDefinition, which the cluster may still lack. */
@@ -32,6 +35,9 @@ const syncOptionsAnnotation = "argocd.argoproj.io/sync-options";
 
 /** Argo CD waits for the annotation `argocd.argoproj.io/deletion-approved` on the Application. */
 const guardOptions = "Prune=confirm,Delete=confirm";
+
+/** A person's approval counts for the whole Application, so it must not reach this object. */
+const outlivingOptions = "Prune=confirm,Delete=false";
 
 /** Else Argo CD refuses the whole sync where a kind is unknown, even if the sync would add it. */
 const customOption = "SkipDryRunOnMissingResource=true";
@@ -65,7 +71,7 @@ function annotationsOf(
   const { [syncWaveAnnotation]: _ours, ...wished } = { ...metadata.annotations, ...annotations };
   const options = [
     wished[syncOptionsAnnotation],
-    guarded ? guardOptions : undefined,
+    guarded === "outlives" ? outlivingOptions : guarded ? guardOptions : undefined,
     custom ? customOption : undefined,
     large ? largeOption : undefined,
   ];

@@ -8,7 +8,8 @@ import { syncWave } from "../sync_wave.ts";
 
 /**
  * The volume of the snapshots, if they go to one of our own. It is there even while no snapshots
- * are taken, because removing it would remove those that were.
+ * are taken, because removing it would remove those that were; and it outlives the Application, as
+ * the members' volumes do.
  *
  * A StorageClass that waits for the first pod keeps it pending until then, which may be hours: so
  * its health counts neither for the Application nor, in the last wave, for the sync.
@@ -27,7 +28,7 @@ export function snapshotsClaim(
     metadata: objectMetadata(config, {
       name: clusterNames(config).snapshotsClaim,
       wave: syncWave.accessories,
-      guarded: true,
+      guarded: "outlives",
       annotations: { "argocd.argoproj.io/ignore-healthcheck": "true" },
     }),
     spec: {

@@ -18,7 +18,8 @@ export function dataGuarded({ objects }: Review): ReviewFinding[] {
   return objects.filter((object) => guardedKinds.has(object.kind) || isAuthority(object))
     .filter((object) => {
       const options = syncOptionsOf(object);
-      return !options.has("Prune=confirm") || !options.has("Delete=confirm");
+      return !options.has("Prune=confirm") ||
+        !(options.has("Delete=confirm") || options.has("Delete=false"));
     })
     .map((object) => ({
       object: objectName(object),
