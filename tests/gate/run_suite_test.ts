@@ -7,7 +7,7 @@ const bdd = `import { after, afterEach, before, beforeEach, describe, it } from 
   import.meta.url,
 )}";`;
 const rejection = `Promise.reject(new Error("nobody waits for this"));`;
-const moment = "await new Promise((resolve) => setTimeout(resolve, 20));";
+const moment = "await new Promise((resolve) => setTimeout(resolve, 100));";
 
 describe("runSuite()", () => {
   let root: string;
@@ -80,7 +80,7 @@ describe("runSuite()", () => {
     ],
     [
       "an error in a timer",
-      `it("a", () => { setTimeout(() => { throw 1; }); }); it("b", async () => { ${moment} });`,
+      `it("a", () => { setTimeout(() => { throw 1; }, 30); }); it("b", async () => { ${moment} });`,
       1,
       1,
     ],
