@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { GroupName } from "./conformance_case.ts";
+import { ourCluster } from "./machine/take_cluster.ts";
 
 /** What a run was asked for. */
 export interface ConformanceOptions {
@@ -27,9 +28,9 @@ export const usage = `Usage: deno task conformance [options]
 Proves the product on a real Kubernetes cluster, made with kind.
 
   --only GROUP,…      only these groups: ${groups.join(", ")}
-  --keep              leave the cluster for looking
+  --keep              leave the cluster for looking, and for the next run
   --cluster NAME      name of the kind cluster; one that is there is used and left
-                      (default kamaji-etcd-conformance)
+                      (default ${ourCluster}, used again only if it was kept)
   --workers N         nodes besides the control plane (default 3)
   --node-image IMAGE  image of the nodes (default: what Docker holds, else kind's choice)
   --manifests FOLDER  folder with argocd-core-install.yaml, instead of downloading it
@@ -50,7 +51,7 @@ export function parseOptions(
     options: {
       only: { type: "string", multiple: true, default: [] },
       keep: { type: "boolean", default: false },
-      cluster: { type: "string", default: "kamaji-etcd-conformance" },
+      cluster: { type: "string", default: ourCluster },
       workers: { type: "string", default: "3" },
       "node-image": { type: "string" },
       manifests: { type: "string" },

@@ -2,14 +2,10 @@ import { join } from "node:path";
 import type { Progress } from "../../diagnostics/progress.ts";
 import type { CaseResult } from "./case_result.ts";
 import type { Case } from "./conformance_case.ts";
-import { type KubernetesClient, openKubernetes } from "./kubernetes/kubernetes_client.ts";
-import {
-  createKindCluster,
-  deleteKindCluster,
-  hasKindCluster,
-  writeKubeconfig,
-} from "./machine/kind_cluster.ts";
+import type { KubernetesClient } from "./kubernetes/kubernetes_client.ts";
+import { deleteKindCluster } from "./machine/kind_cluster.ts";
 import { missingTool } from "./machine/missing_tool.ts";
+import { markKept, takeCluster } from "./machine/take_cluster.ts";
 import type { ConformanceOptions } from "./parse_options.ts";
 import { saveFailure } from "./results/failure_bundle.ts";
 import { runCases, skipped } from "./run_cases.ts";
@@ -48,12 +44,12 @@ export async function runConformance(
   if (obstacle !== undefined) return nothingRan(cases, obstacle);
 
   const kind = { ...options, name: options.cluster, folder, signal };
-  const found = await hasKindCluster(kind.name, signal);
-  const step = progress.step(`${found ? "Take" : "Create"} cluster ${kind.name}`);
+  const step = progress.step(`Take or make cluster ${kind.name}`);
+  let temporary = false;
   try {
-    if (!found) await createKindCluster(kind);
-    const kubeconfig = await writeKubeconfig(kind);
-    const kubernetes = openKubernetes(await Deno.readTextFile(kubeconfig));
+    const { kubernetes, kubeconfig, kept } = await takeCluster(kind);
+    temporary = !kept && !options.keep;
+    if (!temporary) await markKept(kubernetes);
     step.done();
     const machine = {
       root,
@@ -76,7 +72,7 @@ export async function runConformance(
     step.failed(problem);
     return nothingRan(cases, { problem });
   } finally {
-    if (!found && !options.keep) await remove(options.cluster, { folder, progress });
+    if (temporary) await remove(options.cluster, { folder, progress });
   }
 }
 

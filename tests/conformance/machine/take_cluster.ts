@@ -1,0 +1,83 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type KubernetesClient, openKubernetes } from "../kubernetes/kubernetes_client.ts";
+import {
+  createKindCluster,
+  deleteKindCluster,
+  hasKindCluster,
+  type KindOptions,
+  writeKubeconfig,
+} from "./kind_cluster.ts";
+
+/** Name of the cluster that is ours without being asked. */
+export const ourCluster = "kamaji-etcd-conformance";
+
+/** A cluster to run cases on. */
+export interface TakenCluster {
+  /** The cluster. */
+  readonly kubernetes: KubernetesClient;
+  /** File that says how to reach it. */
+  readonly kubeconfig: string;
+  /** Whether it was there before, and meant to stay. */
+  readonly kept: boolean;
+}
+
+/**
+ * Takes the cluster that an earlier run kept, or the one that a person named; else makes one. A
+ * cluster under our own name that nobody kept is what an interrupted run, or a restarted engine,
+ * left behind, and is made anew.
+ *
+ * @throws {Error} if a cluster that a person named does not answer
+ */
+export async function takeCluster(options: KindOptions): Promise<TakenCluster> {
+  if (await hasKindCluster(options.name, options.signal)) {
+    const kubeconfig = await writeKubeconfig(options);
+    const kubernetes = openKubernetes(await Deno.readTextFile(kubeconfig));
+    const mark = await markOf(kubernetes);
+    if (mark === "kept") return { kubernetes, kubeconfig, kept: true };
+    if (options.name !== ourCluster) {
+      if (mark === "none") return { kubernetes, kubeconfig, kept: true };
+      throw new Error(
+        `The kind cluster "${options.name}" does not answer: start its nodes, or delete it`,
+      );
+    }
+    await deleteKindCluster(options.name, options.folder);
+  }
+  await createOrDelete(options);
+  const kubeconfig = await writeKubeconfig(options);
+  const kubernetes = openKubernetes(await Deno.readTextFile(kubeconfig));
+  return { kubernetes, kubeconfig, kept: false };
+}
+
+/** A cluster that did not come up is of use to nobody. */
+async function createOrDelete(options: KindOptions): Promise<void> {
+  try {
+    await createKindCluster(options);
+  } catch (error) {
+    await deleteKindCluster(options.name, options.folder).catch(() => {});
+    throw error;
+  }
+}
+
+const namespace = "/api/v1/namespaces/kube-system";
+const label = "kamaji-etcd.io/conformance";
+
+/** Notes in the cluster that later runs may use it. */
+export async function markKept(kubernetes: KubernetesClient): Promise<void> {
+  const { status } = await kubernetes.request({
+    method: "PATCH",
+    path: namespace,
+    contentType: "application/merge-patch+json",
+    body: { metadata: { labels: { [label]: "kept" } } },
+  });
+  if (status !== 200) throw new Error(`The cluster could not be marked: HTTP ${status}`);
+}
+
+async function markOf(kubernetes: KubernetesClient): Promise<"kept" | "none" | "no answer"> {
+  const answered = kubernetes.request({ method: "GET", path: namespace })
+    .then(({ status, body }) => status === 200 ? body : undefined)
+    .catch(() => undefined);
+  const found = await Promise.race([answered, delay(10_000, undefined, { ref: false })]);
+  if (found === undefined) return "no answer";
+  const { metadata } = found as { readonly metadata: { labels?: Record<string, string> } };
+  return metadata.labels?.[label] === "kept" ? "kept" : "none";
+}
