@@ -30,12 +30,10 @@ export interface TakenCluster {
  */
 export async function takeCluster(options: KindOptions): Promise<TakenCluster> {
   if (await hasKindCluster(options.name, options.signal)) {
-    const kubeconfig = await writeKubeconfig(options);
-    const kubernetes = openKubernetes(await Deno.readTextFile(kubeconfig));
-    const mark = await markOf(kubernetes);
-    if (mark === "kept") return { kubernetes, kubeconfig, kept: true };
-    if (options.name !== ourCluster) {
-      if (mark === "none") return { kubernetes, kubeconfig, kept: true };
+    const found = await openedCluster(options).catch(() => undefined);
+    const isOurs = options.name === ourCluster;
+    if (found !== undefined && (found.mark === "kept" || !isOurs)) return { ...found, kept: true };
+    if (!isOurs) {
       throw new Error(
         `The kind cluster "${options.name}" does not answer: start its nodes, or delete it`,
       );
@@ -43,9 +41,16 @@ export async function takeCluster(options: KindOptions): Promise<TakenCluster> {
     await deleteKindCluster(options.name, options.folder);
   }
   await createOrDelete(options);
+  return { ...await openedCluster(options), kept: false };
+}
+
+/** Rejects unless the cluster answers soon. */
+async function openedCluster(
+  options: KindOptions,
+): Promise<Omit<TakenCluster, "kept"> & { readonly mark: string | undefined }> {
   const kubeconfig = await writeKubeconfig(options);
   const kubernetes = openKubernetes(await Deno.readTextFile(kubeconfig));
-  return { kubernetes, kubeconfig, kept: false };
+  return { kubernetes, kubeconfig, mark: await markOf(kubernetes) };
 }
 
 /** A cluster that did not come up is of use to nobody. */
@@ -59,6 +64,8 @@ async function createOrDelete(options: KindOptions): Promise<void> {
 }
 
 const namespace = "/api/v1/namespaces/kube-system";
+/** Milliseconds in which a cluster that runs answers. */
+const answerLimit = 10_000;
 const label = "kamaji-etcd.io/conformance";
 
 /** Notes in the cluster that later runs may use it. */
@@ -72,12 +79,14 @@ export async function markKept(kubernetes: KubernetesClient): Promise<void> {
   if (status !== 200) throw new Error(`The cluster could not be marked: HTTP ${status}`);
 }
 
-async function markOf(kubernetes: KubernetesClient): Promise<"kept" | "none" | "no answer"> {
-  const answered = kubernetes.request({ method: "GET", path: namespace })
-    .then(({ status, body }) => status === 200 ? body : undefined)
-    .catch(() => undefined);
-  const found = await Promise.race([answered, delay(10_000, undefined, { ref: false })]);
-  if (found === undefined) return "no answer";
-  const { metadata } = found as { readonly metadata: { labels?: Record<string, string> } };
-  return metadata.labels?.[label] === "kept" ? "kept" : "none";
+async function markOf(kubernetes: KubernetesClient): Promise<string | undefined> {
+  const tooLate = delay(answerLimit, undefined, { ref: false })
+    .then(() => Promise.reject(new Error("The API server gave no answer in time")));
+  const { status, body } = await Promise.race([
+    kubernetes.request({ method: "GET", path: namespace }),
+    tooLate,
+  ]);
+  if (status !== 200) throw new Error(`The API server answered HTTP ${status}`);
+  const { metadata } = body as { readonly metadata: { labels?: Record<string, string> } };
+  return metadata.labels?.[label];
 }
