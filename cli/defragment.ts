@@ -74,7 +74,7 @@ async function underLease<Result>(
     import("../operations/lease/with_operations_lease.ts"),
   ]);
   const { namespace, operationsLease: name } = clusterNames(config);
-  const store = await kubernetesLease(await openInCluster(), { name, namespace });
+  const store = kubernetesLease(await openInCluster(), { name, namespace });
   return await withOperationsLease({ store, holder, log: createLog(), signal }, work);
 }
 

@@ -53,7 +53,7 @@ export async function readMemberHealth(
 ): Promise<MemberHealth | SilentMember> {
   const client = connectEtcd({ endpoints: [endpoint], credentials, requestTimeout: timeout });
   try {
-    return await healthOf(client, endpoint);
+    return await memberHealthOf(client, endpoint);
   } catch (cause) {
     return { endpoint, cause };
   } finally {
@@ -66,7 +66,12 @@ export function hasAnswered(member: MemberHealth | SilentMember): member is Memb
   return "id" in member;
 }
 
-async function healthOf(client: Etcd3, endpoint: string): Promise<MemberHealth> {
+/**
+ * Asks over a connection that there is already.
+ *
+ * @throws what the client throws
+ */
+export async function memberHealthOf(client: Etcd3, endpoint: string): Promise<MemberHealth> {
   // The list is the one the member has: reading it must not need a quorum either.
   const [status, { members }] = await Promise.all([
     client.maintenance.status(),

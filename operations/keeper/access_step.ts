@@ -3,17 +3,8 @@ import { certifiedLocations, type KeeperPlan } from "./keeper_plan.ts";
 import type { MemberObservation, Observation } from "./observation.ts";
 import { type Step, wait } from "./step.ts";
 
-/**
- * What is to be done about who may do what: authentication, the declared tenants, and at the very
- * end the Secret that opens the cluster to Kamaji. `undefined` when all of it is done and every
- * member was seen to refuse those it should.
- */
-export function accessStep(plan: KeeperPlan, seen: Observation): Step | undefined {
-  return authenticationStep(seen) ?? tenantStep(plan, seen) ?? rootStep(plan, seen) ??
-    refusalStep(seen);
-}
-
-function authenticationStep({ etcd: { listed, members } }: Observation): Step | undefined {
+/** What is to be done to have authentication in force, and the keeper as its administrator. */
+export function authenticationStep({ etcd: { listed, members } }: Observation): Step | undefined {
   const on = members.filter((member) => isServing(member) && member.authentication === "on");
   const off = members.filter((member) => isServing(member) && member.authentication === "off");
   const refusing = members.filter(({ state }) => state === "refusing");
@@ -31,7 +22,8 @@ function isServing(
   return member.state === "serving";
 }
 
-function tenantStep({ config }: KeeperPlan, seen: Observation): Step | undefined {
+/** What is to be done about the declared tenants. */
+export function tenantStep({ config }: KeeperPlan, seen: Observation): Step | undefined {
   const { tenants } = config.spec;
   const { onboarded } = seen.etcd;
   if (tenants.length === 0) return undefined;
@@ -49,7 +41,8 @@ function tenantStep({ config }: KeeperPlan, seen: Observation): Step | undefined
   return undefined;
 }
 
-function rootStep({ config }: KeeperPlan, seen: Observation): Step | undefined {
+/** What is to be done to open the cluster to Kamaji, which waits for every member's refusals. */
+export function rootStep({ config }: KeeperPlan, seen: Observation): Step | undefined {
   const { rootClient, rootClientSource: source } = seen.certificates;
   if (rootClient.state !== "absent") return undefined;
   if (source !== undefined && source.state !== "present") {
@@ -60,8 +53,11 @@ function rootStep({ config }: KeeperPlan, seen: Observation): Step | undefined {
     { kind: "publish-root-client", why: "there is none", replaces: undefined };
 }
 
-/** Each member is asked: they learn of authentication by the log, each in its own time. */
-function refusalStep({ etcd: { members } }: Observation): Step | undefined {
+/**
+ * Waits until every member was seen to refuse strangers. Each is asked: they learn of authentication
+ * by the log, each in its own time.
+ */
+export function refusalStep({ etcd: { members } }: Observation): Step | undefined {
   const serving = members.filter(isServing);
   const serves = serving.filter(({ anonymous, stranger }) =>
     [anonymous, stranger].includes("served")

@@ -1,4 +1,5 @@
 import type { LeafNames } from "../../manifests/certificates/leaf_names.ts";
+import type { LeaseStore } from "../kubernetes/lease_record.ts";
 
 /** Names one of the objects that hold what the keeper makes. */
 export interface StoredReference {
@@ -40,10 +41,35 @@ export interface MemberSet {
   readonly replicas: number;
   /** How many of them are ready. */
   readonly ready: number;
+  /** Which template new pods are made from. */
+  readonly revision: string;
   /** When it was made, in milliseconds since 1970. */
   readonly createdAt: number;
   /** Which state of it that is. */
   readonly version: string;
+}
+
+/** The pod of a member, as Kubernetes sees it. */
+export interface MemberPod {
+  /** Its name, which is the member's. */
+  readonly name: string;
+  /** What tells it from another pod of the same name. */
+  readonly uid: string;
+  /** Which template it was made from. */
+  readonly revision: string;
+  /** Since when it is ready, in milliseconds since 1970; `undefined` while it is not. */
+  readonly readySince: number | undefined;
+  /** Whether it is being ended. */
+  readonly isEnding: boolean;
+  /**
+   * Since when its gate holds etcd back, in milliseconds since 1970; `undefined` when it does not. A
+   * gate lets data pass at once, so one that stays has found none.
+   */
+  readonly gatedSince: number | undefined;
+  /** How often etcd ended in it. */
+  readonly restarts: number;
+  /** Why etcd last ended in it, in Kubernetes' word such as `OOMKilled`. */
+  readonly lastEnd: string | undefined;
 }
 
 /** How members are reached; the certificates follow from it. */
@@ -90,6 +116,17 @@ export interface KeeperBackEnd {
   memberSet(): Promise<MemberSet | undefined>;
   /** Sets how many pods the StatefulSet has, unless it changed since it was read. */
   scale(seen: MemberSet, replicas: number): Promise<void>;
+  /** The pods that there are, of these. */
+  pods(names: readonly string[]): Promise<readonly MemberPod[]>;
+  /** Ends this very pod, unless it is another one by now; the StatefulSet makes it anew. */
+  endPod(pod: MemberPod): Promise<void>;
+  /**
+   * Deletes this very claim, unless it is another one by now, and with it what is on the volume. A
+   * pod that uses it keeps it until it ends.
+   */
+  deleteClaim(claim: Claim): Promise<void>;
+  /** The Lease that all disruptive operations of the cluster share. */
+  readonly operations: LeaseStore;
   /** Tells what happened. It never throws: nothing depends on its being told. */
   notify(notice: Notice): Promise<void>;
 }

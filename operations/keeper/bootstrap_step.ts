@@ -56,7 +56,7 @@ function joiningStep(seen: Observation, { published, tickets }: Joining): Step {
     return wait("MembersStarting", silenceOf(members.filter(({ pod }) => waiting.includes(pod))));
   }
   if (listed === undefined) return wait("QuorumMissing", silenceOf(members));
-  const missing = published.pods.filter((pod) => !listed.includes(pod));
+  const missing = published.pods.filter((pod) => !listed.some(({ name }) => name === pod));
   if (missing.length === 0) return { kind: "mark-joined" };
   return wait("MembersJoining", `Not in the member list yet: ${missing.join(", ")}`);
 }

@@ -6,6 +6,7 @@ import { addAdministrator, enableAuthentication } from "../../etcd/enable_authen
 import { onboardTenant } from "../../etcd/tenants/onboard_tenant.ts";
 import type { CertifiedKey } from "../certificates/certified_key.ts";
 import { certifiedLocations } from "./keeper_plan.ts";
+import { hasLeader } from "./observe_members.ts";
 import { declaredTenant } from "./wanted_tenant.ts";
 import { certifiedKeyIn, issueClient, valueIn, type Workbench } from "./workbench.ts";
 
@@ -61,7 +62,7 @@ async function connected(
   { as, use }: { readonly as: CertifiedKey; readonly use: (client: Etcd3) => Promise<void> },
 ): Promise<void> {
   const { plan: { config, addresses }, seen } = bench;
-  const member = seen.etcd.members.find((each) => each.state === "serving" && each.hasLeader) ??
+  const member = seen.etcd.members.find((each) => each.state === "serving" && hasLeader(each)) ??
     seen.etcd.members.find(({ state }) => state === "refusing");
   if (member === undefined) throw new Failure("etcd-not-ready", "No member can be asked");
   const { secret, certificate: key } = certifiedLocations(config).trustedClients;

@@ -3,9 +3,11 @@ import { Buffer } from "node:buffer";
 import { clusterNames } from "../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import { clusterLabels } from "../../manifests/labels.ts";
+import { kubernetesLease } from "../kubernetes/kubernetes_lease.ts";
 import { kubernetesAnswer, unlessAbsent } from "../kubernetes/kubernetes_failure.ts";
 import { fieldManager, type InClusterApi } from "../kubernetes/open_in_cluster.ts";
 import type { Claim, KeeperBackEnd, MemberSet, StoredChange, StoredReference } from "./back_end.ts";
+import { deleteMemberClaim, endMemberPod, readMemberPods } from "./kubernetes_pods.ts";
 import { memberAddresses } from "./member_addresses.ts";
 import { createNotifier } from "./notify_kubernetes.ts";
 
@@ -25,6 +27,14 @@ export function kubernetesBackEnd(api: InClusterApi, config: EtcdCluster): Keepe
     claims: (pods) => readClaims(context, pods),
     memberSet: () => readMemberSet(context),
     scale: (seen, replicas) => scaleMembers(context, { seen, replicas }),
+    pods: (names) => readMemberPods(api, { names, namespace: context.namespace }),
+    endPod: (pod) => endMemberPod(api, { pod, namespace: context.namespace }),
+    deleteClaim: (claim) => deleteMemberClaim(api, { claim, namespace: context.namespace }),
+    operations: kubernetesLease(api, {
+      name: clusterNames(config).operationsLease,
+      namespace: context.namespace,
+      labels: clusterLabels(config),
+    }),
     notify: createNotifier(api, config),
   };
 }
@@ -146,6 +156,7 @@ async function readMemberSet({ api, config, namespace }: Context): Promise<Membe
   return {
     replicas: set.spec?.replicas ?? 1,
     ready: set.status?.readyReplicas ?? 0,
+    revision: set.status?.updateRevision ?? "",
     createdAt: millisecondsOf(set.metadata?.creationTimestamp),
     version: set.metadata?.resourceVersion ?? "",
   };

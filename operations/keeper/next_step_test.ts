@@ -14,6 +14,7 @@ import {
   exampleNow,
   exampleSet,
   healthy,
+  listedMember,
   nothing,
   servingMember,
 } from "./testing/example_observation.ts";
@@ -321,7 +322,12 @@ const cases: Readonly<Record<string, Case>> = {
     step: { kind: "wait", reason: "QuorumMissing" },
   },
   "does not call a cluster founded that lacks a member": {
-    seen: starting({ etcd: { ...healthy().etcd, listed: ["etcd-0", "", "etcd-2"] } }),
+    seen: starting({
+      etcd: {
+        ...healthy().etcd,
+        listed: ["etcd-0", "", "etcd-2"].map((name) => listedMember(name)),
+      },
+    }),
     step: { kind: "wait", reason: "MembersJoining" },
   },
   "calls a cluster founded when all have joined": {

@@ -1,4 +1,6 @@
-import type { Claim, MemberSet } from "./back_end.ts";
+import type { MemberHealth } from "../health/member_health.ts";
+import type { StoredLease } from "../kubernetes/lease_record.ts";
+import type { Claim, MemberPod, MemberSet } from "./back_end.ts";
 
 /** What matters of a certificate; never its key. Moments are milliseconds since 1970. */
 export interface CertificateFacts {
@@ -97,12 +99,8 @@ export type MemberObservation =
   | {
     readonly pod: string;
     readonly state: "serving";
-    /** Its id, in hexadecimal. */
-    readonly id: string;
-    /** Whether it knows a leader. */
-    readonly hasLeader: boolean;
-    /** Whether it has no vote yet. */
-    readonly isLearner: boolean;
+    /** What it says of itself: id, leader, version, sizes, place in the log, alarms. */
+    readonly health: MemberHealth;
     /** Whether it checks who asks; unknown while there is no quorum to ask. */
     readonly authentication: "on" | "off" | "unknown";
     /** A client with a valid certificate and no user. */
@@ -111,12 +109,24 @@ export type MemberObservation =
     readonly anonymous: Treatment;
   };
 
+/** An entry of etcd's member list. */
+export interface ListedMember {
+  /** Its id, in hexadecimal. */
+  readonly id: string;
+  /** Its name, which is its pod's; empty for one that never started. */
+  readonly name: string;
+  /** Where other members find it. */
+  readonly peerUrls: readonly string[];
+  /** Whether it has no vote yet. */
+  readonly isLearner: boolean;
+}
+
 /** What etcd itself says. */
 export interface EtcdObservation {
   /** Every published member, in order. */
   readonly members: readonly MemberObservation[];
-  /** Names in the member list, read with a quorum; `undefined` when there is no quorum. */
-  readonly listed: readonly string[] | undefined;
+  /** The member list, read with a quorum; `undefined` when there is no quorum. */
+  readonly listed: readonly ListedMember[] | undefined;
   /** Declared tenants that have all they need in etcd; `undefined` when it could not be asked. */
   readonly onboarded: readonly string[] | undefined;
 }
@@ -135,6 +145,10 @@ export interface Observation {
   readonly claims: readonly Claim[];
   /** The members' StatefulSet. */
   readonly memberSet: MemberSet | undefined;
+  /** The pods of the members. */
+  readonly pods: readonly MemberPod[];
+  /** Which disruptive operation goes on; `undefined` when there never was one. */
+  readonly operation: StoredLease | undefined;
   /** What etcd says; nobody is asked before tickets are out. */
   readonly etcd: EtcdObservation;
 }

@@ -51,6 +51,8 @@ export async function observe(
     ...seen,
     memberSet: await backEnd.memberSet(),
     claims: await backEnd.claims(possibleMemberNames(config)),
+    pods: await backEnd.pods(possibleMemberNames(config)),
+    operation: await backEnd.operations.read(),
     etcd: await observeEtcd(plan, { ...seen, read, strangerOf }),
   };
 }

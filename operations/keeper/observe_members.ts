@@ -1,11 +1,12 @@
-import type { Etcd3 } from "etcd3";
+import type { Etcd3, IMemberListResponse } from "etcd3";
 import { type ClientCredentials, connectEtcd } from "../../etcd/connect_etcd.ts";
 import { etcdErrorClass } from "../../etcd/error_class.ts";
 import { refusesAnonymous } from "../../etcd/refuses_anonymous.ts";
 import { refusesUser } from "../../etcd/refuses_user.ts";
+import { memberHealthOf } from "../health/member_health.ts";
 import { isOnboarded } from "../../etcd/tenants/is_onboarded.ts";
 import type { Tenant } from "../../etcd/tenants/tenant.ts";
-import type { EtcdObservation, MemberObservation, Treatment } from "./observation.ts";
+import type { EtcdObservation, ListedMember, MemberObservation, Treatment } from "./observation.ts";
 
 /** A member and where it is asked. */
 export interface AskedMember {
@@ -37,7 +38,7 @@ export async function observeMembers(questions: MemberQuestions): Promise<EtcdOb
     questions.members.map((member) => observeMember(member, questions)),
   );
   const spokesman = questions.members.find(({ pod }) =>
-    members.some((member) => member.pod === pod && member.state === "serving" && member.hasLeader)
+    members.some((member) => member.pod === pod && member.state === "serving" && hasLeader(member))
   );
   if (spokesman === undefined) return { members, listed: undefined, onboarded: undefined };
   return { members, ...await observeCluster(spokesman, questions) };
@@ -66,7 +67,7 @@ async function observeMember(
 ): Promise<MemberObservation> {
   try {
     return await asking({ endpoint, credentials: keeper, timeout }, async (client) => {
-      const status = await client.maintenance.status();
+      const health = await memberHealthOf(client, endpoint);
       const authentication = await authenticationOf(client);
       if (authentication === "refused") return { pod, state: "refusing" };
       const treatments = authentication === "on"
@@ -75,9 +76,7 @@ async function observeMember(
       return {
         pod,
         state: "serving",
-        id: BigInt(status.header.member_id).toString(16),
-        hasLeader: BigInt(status.leader) !== 0n,
-        isLearner: status.isLearner,
+        health,
         authentication,
         ...treatments,
       };
@@ -133,7 +132,7 @@ async function observeCluster(
 ): Promise<Pick<EtcdObservation, "listed" | "onboarded">> {
   return await asking({ endpoint, credentials: keeper, timeout }, async (client) => {
     const listed = await client.cluster.memberList({ linearizable: true })
-      .then(({ members }) => members.map(({ name }) => name), () => undefined);
+      .then(({ members }) => members.map(listedMember), () => undefined);
     const onboarded = listed === undefined ? undefined : await onboardedOf(client, tenants);
     return { listed, onboarded };
   });
@@ -149,6 +148,19 @@ async function onboardedOf(
   } catch {
     return undefined;
   }
+}
+
+function listedMember(
+  { ID: id, name, peerURLs: peerUrls, isLearner }: IMemberListResponse["members"][number],
+): ListedMember {
+  return { id: BigInt(id).toString(16), name, peerUrls, isLearner };
+}
+
+/** Whether a member that serves knows a leader. */
+export function hasLeader(
+  { health }: Extract<MemberObservation, { readonly state: "serving" }>,
+): boolean {
+  return health.leader !== "0";
 }
 
 /** The class says enough; messages of gRPC repeat addresses and attempts at length. */

@@ -37,7 +37,7 @@ export async function runKeeper(options: RunKeeperOptions): Promise<void> {
     const strangerOf = createStrangerSource();
     const assignment = () => readAssignment(api, { cluster, namespace });
     await lead({
-      store: await kubernetesLease(api, { name: `${cluster}-keeper`, namespace }),
+      store: kubernetesLease(api, { name: `${cluster}-keeper`, namespace }),
       // Two processes of one pod, before and after a restart, are two candidates.
       identity: `${options.identity}_${crypto.randomUUID()}`,
       log,

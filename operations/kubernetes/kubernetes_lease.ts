@@ -14,26 +14,31 @@ export interface LeaseOptions {
 }
 
 /** A Lease of the Kubernetes API. */
-export async function kubernetesLease(
+export function kubernetesLease(
   { coordination }: InClusterApi,
   { name, namespace, labels = {} }: LeaseOptions,
-): Promise<LeaseStore> {
-  const { V1MicroTime } = await import("@kubernetes/client-node");
-  const bodyOf = (record: LeaseRecord, resourceVersion: string | undefined): V1Lease => ({
-    metadata: {
-      name,
-      namespace,
-      labels: { ...labels },
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    },
-    spec: {
-      holderIdentity: record.holder,
-      leaseDurationSeconds: record.seconds,
-      acquireTime: new V1MicroTime(record.acquiredAt),
-      renewTime: new V1MicroTime(record.renewedAt),
-      leaseTransitions: record.transitions,
-    },
-  });
+): LeaseStore {
+  const bodyOf = async (
+    record: LeaseRecord,
+    resourceVersion: string | undefined,
+  ): Promise<V1Lease> => {
+    const { V1MicroTime } = await import("@kubernetes/client-node");
+    return {
+      metadata: {
+        name,
+        namespace,
+        labels: { ...labels },
+        ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      },
+      spec: {
+        holderIdentity: record.holder,
+        leaseDurationSeconds: record.seconds,
+        acquireTime: new V1MicroTime(record.acquiredAt),
+        renewTime: new V1MicroTime(record.renewedAt),
+        leaseTransitions: record.transitions,
+      },
+    };
+  };
   return {
     async read() {
       const lease = await unlessAbsent(
@@ -44,7 +49,7 @@ export async function kubernetesLease(
       return { record: recordOf(lease), version: lease.metadata?.resourceVersion ?? "" };
     },
     async write(record, version) {
-      const body = bodyOf(record, version);
+      const body = await bodyOf(record, version);
       await kubernetesAnswer(`Writing Lease "${name}"`, async () => {
         if (version === undefined) {
           await coordination.createNamespacedLease({ namespace, body, fieldManager });

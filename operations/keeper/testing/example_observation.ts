@@ -1,11 +1,13 @@
 import { peerNames, serverNames } from "../../../manifests/certificates/leaf_names.ts";
 import type { LeafNames } from "../../../manifests/certificates/leaf_names.ts";
 import { exampleCluster } from "../../../manifests/testing/example_cluster.ts";
-import type { Claim, MemberSet } from "../back_end.ts";
+import type { MemberHealth } from "../../health/member_health.ts";
+import type { Claim, MemberPod, MemberSet } from "../back_end.ts";
 import type {
   CertificateFacts,
   CertificatesObservation,
   CertifiedSecret,
+  ListedMember,
   MemberObservation,
   Observation,
 } from "../observation.ts";
@@ -50,7 +52,57 @@ export function exampleClaim(pod: string): Claim {
 
 /** The StatefulSet with so many pods. */
 export function exampleSet(replicas: number): MemberSet {
-  return { replicas, ready: 0, createdAt: exampleNow, version: "version of set" };
+  return {
+    replicas,
+    ready: 0,
+    revision: "revision 1",
+    createdAt: exampleNow,
+    version: "version of set",
+  };
+}
+
+/** A pod that has been ready for an hour, made from the set's template. */
+export function examplePod(name: string, differing: Partial<MemberPod> = {}): MemberPod {
+  return {
+    name,
+    uid: `uid of pod ${name}`,
+    revision: "revision 1",
+    readySince: exampleNow - 3_600_000,
+    isEnding: false,
+    gatedSince: undefined,
+    restarts: 0,
+    lastEnd: undefined,
+    ...differing,
+  };
+}
+
+/** An entry of the member list, of one that votes unless said otherwise. */
+export function listedMember(name: string, differing: Partial<ListedMember> = {}): ListedMember {
+  return {
+    id: `id of ${name}`,
+    name,
+    peerUrls: [`https://${name}:2380`],
+    isLearner: false,
+    ...differing,
+  };
+}
+
+/** What a member says of itself; the leader is etcd-0. */
+export function exampleHealth(name: string, differing: Partial<MemberHealth> = {}): MemberHealth {
+  return {
+    endpoint: `${name}:2379`,
+    id: `id of ${name}`,
+    name,
+    version: "3.6.16",
+    isLearner: false,
+    leader: "id of etcd-0",
+    databaseSize: 1_000_000,
+    databaseInUse: 900_000,
+    raftIndex: 1_000,
+    appliedIndex: 1_000,
+    errors: [],
+    ...differing,
+  };
 }
 
 /** A member that serves, with authentication in force unless said otherwise. */
@@ -61,9 +113,7 @@ export function servingMember(
   return {
     pod,
     state: "serving",
-    id: pod,
-    hasLeader: true,
-    isLearner: false,
+    health: exampleHealth(pod),
     authentication: "on",
     stranger: "refused",
     anonymous: "refused",
@@ -92,6 +142,8 @@ export function nothing(): Observation {
     tickets: undefined,
     claims: [],
     memberSet: undefined,
+    pods: [],
+    operation: undefined,
     etcd: { members: [], listed: undefined, onboarded: undefined },
   };
 }
@@ -126,7 +178,13 @@ export function healthy(differing: Partial<Observation> = {}): Observation {
     tickets: { claims: {}, version: "version of tickets" },
     claims: pods.map(exampleClaim),
     memberSet: exampleSet(3),
-    etcd: { members: pods.map((pod) => servingMember(pod)), listed: pods, onboarded: [] },
+    pods: pods.map((pod) => examplePod(pod)),
+    operation: undefined,
+    etcd: {
+      members: pods.map((pod) => servingMember(pod)),
+      listed: pods.map((pod) => listedMember(pod)),
+      onboarded: [],
+    },
     ...differing,
   };
 }
