@@ -3,6 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CaseContext } from "../conformance_case.ts";
 import { withEtcd } from "./etcd_access.ts";
 
+/** How often the keys are asked for before the failure is one. */
+const attempts = 20;
+
 /** What a writer saw while something else went on. */
 export interface WriteRecord {
   /** Writes that etcd acknowledged. */
@@ -34,10 +37,22 @@ export async function whileWriting(
       stop.abort();
     }
     const { keys, longestPause } = await writing;
-    const stored = new Set(await client.getAll().prefix(prefix).keys());
+    const stored = new Set(await storedKeys(client, prefix));
     const lost = keys.filter((key) => !stored.has(key));
     return { acknowledged: keys.length, lost, longestPause };
   });
+}
+
+/** One of the client's members may be away on purpose; the next attempt asks another one. */
+async function storedKeys(client: Etcd3, prefix: string): Promise<readonly string[]> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await client.getAll().prefix(prefix).keys();
+    } catch (error) {
+      if (attempt === attempts) throw error;
+      await delay(intervalMs * attempt);
+    }
+  }
 }
 
 async function writeUntil(
