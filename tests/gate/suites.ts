@@ -55,9 +55,16 @@ export function suites(temporary: string): readonly Suite[] {
     },
     {
       name: "integration",
-      takes: (path) => isTestFile(path) && roomOf(path) === "tests" && !isOfPlugin(path),
+      takes: (path) => isTestFile(path) && roomOf(path) === "tests" && !isOfPlugin(path) &&
+        !isOfOperations(path),
       rights: [...reading, "--allow-write", ...loopback],
       minutes: 30,
+    },
+    {
+      name: "operations",
+      takes: (path) => isTestFile(path) && isOfOperations(path),
+      rights: [...reading, "--allow-write", ...loopback],
+      minutes: 25,
     },
     {
       // A unix socket can be permitted by its exact path alone, and each server has its own.
@@ -72,6 +79,11 @@ export function suites(temporary: string): readonly Suite[] {
 /** Drives Argo CD's plugin server. */
 function isOfPlugin(path: string): boolean {
   return path.startsWith("tests/cmp_server/");
+}
+
+/** Carries out whole procedures on clusters of its own, under load. */
+function isOfOperations(path: string): boolean {
+  return path.startsWith("tests/operations/") || path.startsWith("tests/restore/");
 }
 
 function roomOf(path: string): string {
