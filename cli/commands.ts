@@ -40,6 +40,11 @@ export const commands: CommandTable = [
     load: () => import("./schema.ts"),
   },
   {
+    name: "inspect",
+    summary: "Say how a cluster is, and what to do first if something is wrong",
+    load: () => import("./inspect.ts"),
+  },
+  {
     name: "tenant",
     summary: "See and change the tenants of an etcd",
     commands: [
@@ -58,6 +63,26 @@ export const commands: CommandTable = [
         summary: "Remove a tenant with all its keys",
         load: () => import("./tenant/offboard.ts"),
       },
+      {
+        name: "restore",
+        summary: "Restore the keys of one tenant from a snapshot into the live cluster",
+        load: () => import("./tenant/restore.ts"),
+      },
+      {
+        name: "restore-job",
+        summary: "Print the Job that does so within Kubernetes",
+        load: () => import("./tenant/restore_job.ts"),
+      },
+      {
+        name: "audit",
+        summary: "Find users and roles that may do more than they should, and mend ranges",
+        load: () => import("./tenant/audit.ts"),
+      },
+      {
+        name: "thaw",
+        summary: "Let a tenant that was frozen write again",
+        load: () => import("./tenant/thaw.ts"),
+      },
     ],
   },
   {
@@ -70,9 +95,9 @@ export const commands: CommandTable = [
     summary: "Take snapshots, list them and read them back",
     commands: [
       {
-        name: "take",
+        name: "save",
         summary: "Take a snapshot, store it and thin out old ones",
-        load: () => import("./snapshot/take.ts"),
+        load: () => import("./snapshot/save.ts"),
       },
       {
         name: "list",
@@ -80,14 +105,66 @@ export const commands: CommandTable = [
         load: () => import("./snapshot/list.ts"),
       },
       {
+        name: "verify",
+        summary: "Have the newest snapshot read back and checked now",
+        load: () => import("./snapshot/verify.ts"),
+      },
+      {
+        name: "prune",
+        summary: "Remove the snapshots that the configuration no longer keeps",
+        load: () => import("./snapshot/prune.ts"),
+      },
+      {
+        name: "drill",
+        summary: "Have the newest snapshot restored into a throw-away member now",
+        load: () => import("./snapshot/drill.ts"),
+      },
+      {
         name: "fetch",
-        summary: "Read the newest snapshot back, as the first step of a check",
+        summary: "Read a snapshot back, as the first step of a check",
         load: () => import("./snapshot/fetch.ts"),
       },
       {
         name: "judge",
         summary: "Judge what was read back or restored, as the last step of a check",
         load: () => import("./snapshot/judge.ts"),
+      },
+      {
+        name: "restore-tenant",
+        summary: "Copy one tenant out of what was restored, as the last step of a tenant's restore",
+        load: () => import("./snapshot/restore_tenant.ts"),
+      },
+      {
+        name: "bundle",
+        summary: "Write what a snapshot lacks to serve its tenants elsewhere, encrypted",
+        load: () => import("./snapshot/bundle.ts"),
+      },
+    ],
+  },
+  {
+    name: "restore",
+    summary: "Restore all members of a cluster from a snapshot",
+    load: () => import("./restore.ts"),
+    also: [
+      {
+        name: "list",
+        summary: "List the stored snapshots for a restore, as a Job",
+        load: () => import("./restore/list.ts"),
+      },
+      {
+        name: "fetch",
+        summary: "Fetch the snapshot for one member, as the first step of a restore's Job",
+        load: () => import("./restore/fetch.ts"),
+      },
+      {
+        name: "install",
+        summary: "Exchange one member's data, as the last step of a restore's Job",
+        load: () => import("./restore/install.ts"),
+      },
+      {
+        name: "drop",
+        summary: "Remove one member's old data, as a Job",
+        load: () => import("./restore/drop.ts"),
       },
     ],
   },

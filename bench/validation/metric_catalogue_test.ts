@@ -2,21 +2,17 @@ import { describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { keeperMetrics } from "../../manifests/monitoring/keeper_metrics.ts";
 import { exampleCluster } from "../../manifests/testing/example_cluster.ts";
-import { createKeeperMetrics } from "../../operations/keeper/keeper_metrics.ts";
-import { healthy } from "../../operations/keeper/testing/example_observation.ts";
+import { knownMetrics } from "../../operations/exporter/testing/known_metrics.ts";
 import { readExposition } from "./exposition.ts";
 import { metricCatalogue } from "./metric_catalogue.ts";
 
 describe("metricCatalogue()", () => {
   it("knows exactly the metrics that the keeper exposes", () => {
-    const metrics = createKeeperMetrics();
-    metrics.leads(true);
-    metrics.stepDone("scale", "done");
-    metrics.saw(healthy(), { kind: "settled" });
-    const exposed = [...readExposition(metrics.exposition()).values()];
-    const sorted = keeperMetrics.map((metric) => ({
-      ...metric,
-      labels: metric.labels.toSorted(),
+    const exposed = [...readExposition(knownMetrics().exposition()).values()];
+    const sorted = keeperMetrics.map(({ labels, name, type }) => ({
+      name,
+      type,
+      labels: labels.toSorted(),
     }));
     const byName = (one: { name: string }, other: { name: string }) =>
       one.name.localeCompare(other.name);

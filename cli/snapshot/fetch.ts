@@ -6,11 +6,15 @@ import { jobOptions, readJobConfig } from "../job_options.ts";
 import { configuredStore } from "./configured_store.ts";
 import { purpose, writeFetched } from "./purpose.ts";
 
-/** `snapshot fetch`: the first step of a verification or a restore drill. */
+/** `snapshot fetch`: the first step of a verification, a restore drill or a tenant's restore. */
 export const command: Command = defineCommand({
   description:
-    "Copies the newest snapshot into the pod's scratch space, decrypts it, and compares every byte with what was taken.",
-  options: { config: jobOptions.config, purpose },
+    "Copies a snapshot into the pod's scratch space, decrypts and unpacks it, and compares every byte with what was taken.",
+  options: {
+    config: jobOptions.config,
+    purpose,
+    snapshot: { type: "string", placeholder: "NAME", summary: "Which one, if not the newest" },
+  },
   async run({ options, write }) {
     const config = await readJobConfig(options.config);
     const store = await configuredStore(config);
@@ -20,6 +24,8 @@ export const command: Command = defineCommand({
     const snapshot = await fetchSnapshot({
       store,
       file: jobPaths.snapshot,
+      etcdVersion: config.spec.version,
+      ...(options.snapshot === undefined ? {} : { name: options.snapshot }),
       ...(identitySecret === undefined
         ? {}
         : { identity: await Deno.readTextFile(`${jobPaths.identity}/identity`) }),

@@ -5,7 +5,8 @@ import { keyRangeOf, type Tenant } from "./tenant.ts";
 
 /**
  * Whether a tenant has all that onboarding gives it: its user, its role granted to the user, and
- * the permission on its prefix granted to the role.
+ * the permission on its prefix granted to the role. One that may only read is frozen: it has all of
+ * that, and onboarding it again would thaw it behind the back of whoever froze it.
  *
  * @param client a client of a user with the role root
  */
@@ -24,6 +25,6 @@ export async function isOnboarded(client: Etcd3, tenant: Tenant): Promise<boolea
 
 function isWhole({ permType, key, range_end }: IPermission, tenant: Tenant): boolean {
   const wanted = keyRangeOf(tenant);
-  return String(permType).toUpperCase() === "READWRITE" && Buffer.from(key).equals(wanted.key) &&
-    Buffer.from(range_end).equals(wanted.rangeEnd);
+  return ["READ", "READWRITE"].includes(String(permType).toUpperCase()) &&
+    Buffer.from(key).equals(wanted.key) && Buffer.from(range_end).equals(wanted.rangeEnd);
 }

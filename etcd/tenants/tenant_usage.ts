@@ -1,5 +1,6 @@
 import type { Etcd3 } from "etcd3";
 import { Buffer } from "node:buffer";
+import { repeatWhenOutdated } from "./repeat_when_outdated.ts";
 import { keyRangeOf, type Tenant } from "./tenant.ts";
 
 /** What a tenant holds at one revision. */
@@ -29,13 +30,15 @@ export async function tenantUsage(client: Etcd3, tenant: Tenant): Promise<Tenant
   let keys = 0;
   let bytes = 0;
   for (;;) {
-    const page = await client.kv.range({
-      key: from,
-      range_end: rangeEnd,
-      limit: pageSize,
-      serializable: true,
-      revision: String(revision),
-    });
+    const page = await repeatWhenOutdated(() =>
+      client.kv.range({
+        key: from,
+        range_end: rangeEnd,
+        limit: pageSize,
+        serializable: true,
+        revision: String(revision),
+      })
+    );
     if (revision === 0n) revision = BigInt(page.header.revision);
     for (const entry of page.kvs) bytes += entry.key.length + entry.value.length;
     keys += page.kvs.length;

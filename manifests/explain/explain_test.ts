@@ -128,9 +128,11 @@ describe("explain()", () => {
         .filter(({ kinds }) => kinds.includes("Secret")).map(({ name }) => name).sort();
     assert.deepEqual(secrets({ tenants: [{ name: "A.b" }] }), [
       "etcd-certs",
+      "etcd-client-ca-rotation",
       "etcd-keeper-client",
       "etcd-peer",
       "etcd-peer-ca",
+      "etcd-peer-ca-rotation",
       "etcd-root-client-certs",
       "etcd-server",
       "etcd-tenant-a-b",
@@ -138,6 +140,7 @@ describe("explain()", () => {
     ]);
     assert.deepEqual(secrets({ certificates: { mode: "cert-manager" } }), [
       "etcd-certs",
+      "etcd-client-ca-rotation",
       "etcd-root-client-certs",
       "etcd-trust",
     ]);

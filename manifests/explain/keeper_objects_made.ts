@@ -21,6 +21,8 @@ export function keeperObjectsMade(config: EtcdCluster): MadeObject[] {
   const secrets: readonly (readonly [name: string, what: string])[] = [
     [names.authoritySecret, "the CA of servers and clients, where Kamaji finds it"],
     [names.peerAuthoritySecret, "the CA of members among themselves, for the keeper alone"],
+    [names.clientRotationSecret, "old and new CA of clients, while one replaces the other"],
+    [names.peerRotationSecret, "old and new CA of members, while one replaces the other"],
     [names.serverSecret, "what members show clients"],
     [names.peerSecret, "what members show each other"],
     [names.trustSecret, "the CAs that members trust, without their keys"],

@@ -26,7 +26,7 @@ describe("the steps of a Job", () => {
       stepsOf(schedule).map(({ name, command = [], args = [] }) =>
         `${name}: ${[command[0], ...args.filter((arg) => !arg.startsWith("--"))].join(" ")}`
       );
-    assert.deepEqual(commands("snapshot"), ["take: /tini snapshot take"]);
+    assert.deepEqual(commands("snapshot"), ["save: /tini snapshot save"]);
     assert.deepEqual(commands("verification"), [
       "fetch: /tini snapshot fetch",
       "status: etcdutl snapshot status /work/scratch/snapshot.db",
@@ -61,7 +61,7 @@ describe("the steps of a Job", () => {
     const mounts = (schedule: Schedule, spec: Spec = {}) =>
       Object.fromEntries(stepsOf(schedule, spec).map((step) => [step.name, mountsOf(step)]));
     assert.deepEqual(mounts("snapshot"), {
-      take: ["config", "client", "trust", "snapshots rw", "scratch rw"],
+      save: ["config", "client", "trust", "snapshots rw", "scratch rw"],
     });
     assert.deepEqual(mounts("verification", { snapshots: encryptedSnapshots }), {
       fetch: ["config", "store-credentials", "store-authority", "identity", "scratch rw"],

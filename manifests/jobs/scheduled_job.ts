@@ -1,4 +1,4 @@
-import type { V1CronJob, V1PodSpec, V1Volume } from "@kubernetes/client-node";
+import type { V1CronJob, V1JobSpec, V1PodSpec, V1Volume } from "@kubernetes/client-node";
 import { clusterNames } from "../cluster_names.ts";
 import { durationMilliseconds } from "../config/duration.ts";
 import type { EtcdCluster } from "../config/etcd_cluster.ts";
@@ -10,8 +10,18 @@ import { objectMetadata } from "../object_metadata.ts";
 import { syncWave } from "../sync_wave.ts";
 import type { JobStep } from "./job_step.ts";
 
+/** What one run does. */
+export interface JobRun {
+  /** The longest time one run may take, retries included, as a duration. */
+  readonly deadline: string;
+  /** What runs, one step after the other; each only if those before it succeeded. */
+  readonly steps: readonly [...(readonly JobStep[]), JobStep];
+  /** How often a run that failed is tried again. Default 2. */
+  readonly retries?: number;
+}
+
 /** One of our schedules. */
-export interface ScheduledJob {
+export interface ScheduledJob extends JobRun {
   /** Name of the CronJob. */
   readonly name: string;
   /** Whether it runs; else it is there, suspended, and a person may still start a run of it. */
@@ -20,10 +30,6 @@ export interface ScheduledJob {
   readonly schedule: string;
   /** In which time zone the schedule is meant. */
   readonly timeZone: string;
-  /** The longest time one run may take, retries included, as a duration. */
-  readonly deadline: string;
-  /** What runs, one step after the other; each only if those before it succeeded. */
-  readonly steps: readonly [...(readonly JobStep[]), JobStep];
 }
 
 /** A run that could not start for so long is left out; the next one is due soon enough. */
@@ -57,15 +63,20 @@ export function scheduledJob(
       failedJobsHistoryLimit: 3,
       jobTemplate: {
         metadata: { labels: clusterLabels(config) },
-        spec: {
-          activeDeadlineSeconds: Math.ceil((durationMilliseconds(job.deadline) ?? 0) / 1_000),
-          backoffLimit: 2,
-          template: {
-            metadata: { labels: componentLabels(config, "job") },
-            spec: podSpec(config, job.steps),
-          },
-        },
+        spec: jobSpec(config, job),
       },
+    },
+  };
+}
+
+/** What a Job of ours is made of, on a schedule or not. */
+export function jobSpec(config: EtcdCluster, { deadline, retries = 2, steps }: JobRun): V1JobSpec {
+  return {
+    activeDeadlineSeconds: Math.ceil((durationMilliseconds(deadline) ?? 0) / 1_000),
+    backoffLimit: retries,
+    template: {
+      metadata: { labels: componentLabels(config, "job") },
+      spec: podSpec(config, steps),
     },
   };
 }

@@ -28,6 +28,6 @@ export function snapshotJob(config: EtcdCluster): V1CronJob & KubernetesObject {
     schedule,
     timeZone,
     deadline,
-    steps: [programStep(config, { name: "take", args: ["snapshot", "take"], mounts })],
+    steps: [programStep(config, { name: "save", args: ["snapshot", "save"], mounts })],
   });
 }

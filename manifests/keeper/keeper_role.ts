@@ -10,7 +10,8 @@ import { keeperSecrets } from "./keeper_secrets.ts";
 const leases = "coordination.k8s.io";
 
 /**
- * What the keeper may do: everything by name, nothing beyond its namespace, and no deletion.
+ * What the keeper may do: everything by name, and nothing beyond its namespace. It deletes nothing
+ * but members' pods, which is how one is restarted, and members' volume claims.
  *
  * The one exception is `create`, which RBAC cannot restrict by name, because a request that creates
  * carries its name in the body. So the keeper may add ConfigMaps, Secrets, Leases and Events of any
@@ -26,6 +27,8 @@ export function keeperRole(config: EtcdCluster): V1Role & KubernetesObject {
   const published = [names.membersConfigMap, names.statusConfigMap, names.ticketsConfigMap];
   const secrets = keeperSecrets(config);
   const members = [names.statefulSet];
+  const { defragmentationJob, drillJob, snapshotJob, verificationJob } = names;
+  const schedules = [snapshotJob, verificationJob, drillJob, defragmentationJob];
   return {
     apiVersion: "rbac.authorization.k8s.io/v1",
     kind: "Role",
@@ -38,12 +41,17 @@ export function keeperRole(config: EtcdCluster): V1Role & KubernetesObject {
         ? []
         : [may(["get"], { resource: "secrets", names: secrets.given })]),
       mayCreate("", ["configmaps", "events", "secrets"]),
-      may(["get"], { resource: "persistentvolumeclaims", names: claims }),
-      may(["get"], { resource: "pods", names: pods }),
+      may(["get", "delete"], { resource: "persistentvolumeclaims", names: claims }),
+      may(["get", "delete"], { resource: "pods", names: pods }),
       may(["get", "list", "watch"], { group: "apps", resource: "statefulsets", names: members }),
       may(["get", "patch"], { group: "apps", resource: "statefulsets/scale", names: members }),
-      may(["get", "update"], { group: leases, resource: "leases", names: [names.keeper] }),
+      may(["get", "update"], {
+        group: leases,
+        resource: "leases",
+        names: [names.keeper, names.operationsLease],
+      }),
       mayCreate(leases, ["leases"]),
+      may(["get"], { group: "batch", resource: "cronjobs", names: schedules }),
     ],
   };
 }

@@ -38,6 +38,8 @@ describe("keeperRole()", () => {
       ["create", "configmaps", ""],
       ["update", "secrets", "etcd-certs"],
       ["update", "secrets", "etcd-peer-ca"],
+      ["update", "secrets", "etcd-peer-ca-rotation"],
+      ["update", "secrets", "etcd-client-ca-rotation"],
       ["update", "secrets", "etcd-trust"],
       ["update", "secrets", "etcd-server"],
       ["update", "secrets", "etcd-peer"],
@@ -46,17 +48,20 @@ describe("keeperRole()", () => {
       ["update", "secrets", "etcd-tenant-team-a"],
       ["create", "secrets", ""],
       ["get", "persistentvolumeclaims", "data-etcd-6"],
+      ["delete", "persistentvolumeclaims", "data-etcd-6"],
       ["get", "pods", "etcd-6"],
+      ["delete", "pods", "etcd-6"],
       ["watch", "apps:statefulsets", "etcd"],
       ["patch", "apps:statefulsets/scale", "etcd"],
       ["update", "coordination.k8s.io:leases", "etcd-keeper"],
+      ["update", "coordination.k8s.io:leases", "etcd-operations"],
       ["create", "coordination.k8s.io:leases", ""],
       ["create", "events", ""],
     ];
     for (const each of done) assert.ok(may(...each), each.join(" "));
   });
 
-  it("covers nothing of others, and neither lists nor deletes", () => {
+  it("covers nothing of others, lists nothing, and deletes no Secret and no set", () => {
     const may = mayDo({});
     const refused: readonly (readonly [string, string, string])[] = [
       ["get", "secrets", "other"],
@@ -67,8 +72,8 @@ describe("keeperRole()", () => {
       ["update", "configmaps", "kube-root-ca.crt"],
       ["list", "configmaps", ""],
       ["get", "persistentvolumeclaims", "data-other-0"],
-      ["delete", "persistentvolumeclaims", "data-etcd-0"],
-      ["delete", "pods", "etcd-0"],
+      ["delete", "persistentvolumeclaims", "data-other-0"],
+      ["delete", "pods", "other-0"],
       ["list", "pods", ""],
       ["patch", "apps:statefulsets", "etcd"],
       ["delete", "apps:statefulsets", "etcd"],

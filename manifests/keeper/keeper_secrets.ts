@@ -28,11 +28,13 @@ function madeSecrets(config: EtcdCluster): string[] {
   const issued = [
     names.keeperClientSecret,
     names.peerAuthoritySecret,
+    names.peerRotationSecret,
     names.peerSecret,
     names.serverSecret,
   ];
   return [
     names.authoritySecret,
+    names.clientRotationSecret,
     names.rootClientSecret,
     names.trustSecret,
     ...(config.spec.certificates.mode === "keeper" ? issued : []),

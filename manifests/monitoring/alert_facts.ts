@@ -3,6 +3,7 @@ import type { EtcdCluster } from "../config/etcd_cluster.ts";
 import { parseEtcdVersion } from "../config/etcd_version.ts";
 import { quantityValue } from "../config/quantity.ts";
 import type { AlertFacts, CompactionLimits } from "./alert_template.ts";
+import { longestPause } from "./longest_pause.ts";
 import { metricMatchers } from "./metric_labels.ts";
 import { prometheusDuration } from "./prometheus_duration.ts";
 
@@ -21,7 +22,7 @@ const defaultLife = { leaf: "2160h", authority: "87600h" } as const;
  * @throws {Failure} `config-invalid` if the config names no namespace
  */
 export function alertFacts(config: EtcdCluster): AlertFacts {
-  const { certificates, members, monitoring, resources, version } = config.spec;
+  const { certificates, members, monitoring, resources, snapshots, version } = config.spec;
   const interval = durationMilliseconds(monitoring.serviceMonitor.interval) ?? 0;
   const given = certificates.mode === "existing";
   return {
@@ -37,6 +38,10 @@ export function alertFacts(config: EtcdCluster): AlertFacts {
     memoryLimit: Number(quantityValue(resources.limits.memory) ?? 0n),
     leafLife: seconds(given ? defaultLife.leaf : certificates.leafValidity),
     authorityLife: seconds(given ? defaultLife.authority : certificates.authorityValidity),
+    snapshotPause: snapshots.enabled ? longestPause(snapshots.schedule) : undefined,
+    verificationPause: snapshots.enabled && snapshots.verification.enabled
+      ? longestPause(snapshots.verification.schedule)
+      : undefined,
   };
 }
 

@@ -27,6 +27,10 @@ export interface AlertFacts {
   readonly leafLife: number;
   /** Seconds that a CA lives. */
   readonly authorityLife: number;
+  /** Seconds from one snapshot to the next at most; `undefined` where none are taken. */
+  readonly snapshotPause: number | undefined;
+  /** Seconds from one verification to the next at most; `undefined` where there is none. */
+  readonly verificationPause: number | undefined;
 }
 
 /** When compaction is late. */
@@ -59,8 +63,6 @@ export interface AlertTemplate {
   readonly summary: string;
   /** What it means for tenants; may use Prometheus' templates. */
   readonly description: string;
-  /** Metrics of the keeper that it reads. Without one of them it does not exist. */
-  readonly keeperMetrics?: readonly string[];
   /** Whether it makes sense for a cluster. Default: for each. */
   readonly appliesTo?: (facts: AlertFacts) => boolean;
   /** Whether it exists only where the config names it. */

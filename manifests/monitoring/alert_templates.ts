@@ -4,26 +4,18 @@ import { keeperAlerts } from "./alerts/keeper_alerts.ts";
 import { processAlerts } from "./alerts/process_alerts.ts";
 import { raftAlerts } from "./alerts/raft_alerts.ts";
 import { requestAlerts } from "./alerts/request_alerts.ts";
+import { scheduleAlerts } from "./alerts/schedule_alerts.ts";
 import { storageAlerts } from "./alerts/storage_alerts.ts";
-import { keeperMetrics } from "./keeper_metrics.ts";
+import { tenantAlerts } from "./alerts/tenant_alerts.ts";
 
-const rows: readonly AlertTemplate[] = [
+/** The alerts there are. What they read, etcd or the keeper exposes; `validate alerts` checks it. */
+export const alertTemplates: readonly AlertTemplate[] = [
   ...availabilityAlerts,
   ...requestAlerts,
   ...storageAlerts,
   ...raftAlerts,
   ...processAlerts,
   ...keeperAlerts,
+  ...scheduleAlerts,
+  ...tenantAlerts,
 ];
-
-/** The alerts there are: those whose metrics etcd or the keeper expose. */
-export const alertTemplates: readonly AlertTemplate[] = rows.filter(isMeasured);
-
-/** The alerts that wait for a metric of the keeper. */
-export const awaitedAlerts: readonly AlertTemplate[] = rows.filter((row) => !isMeasured(row));
-
-function isMeasured(row: AlertTemplate): boolean {
-  return (row.keeperMetrics ?? []).every((metric) =>
-    keeperMetrics.some(({ name }) => name === metric)
-  );
-}

@@ -34,11 +34,6 @@ describe("alertTuningIssues()", () => {
     assert.match(issue?.hint ?? "", /^Take a name from docs\/runbooks/);
   });
 
-  it("does not know an alert whose metric nobody exposes yet", () => {
-    const [issue] = issuesOf({ EtcdAlarmActive: { enabled: false } });
-    assert.equal(issue?.code, "unknown-field");
-  });
-
   it("refuses a threshold that would do nothing", () => {
     const [issue] = issuesOf({ EtcdNoLeader: { threshold: 2 } });
     assert.equal(issue?.code, "conflict");

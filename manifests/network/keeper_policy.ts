@@ -13,11 +13,11 @@ import { monitoringPeers } from "./policy_peer.ts";
  * @throws {Failure} `config-invalid` if the config names no namespace
  */
 export function keeperPolicy(config: EtcdCluster): NetworkPolicy {
-  const { client, metrics } = config.spec.ports;
+  const { client, metrics, peer } = config.spec.ports;
   return networkPolicy(config, {
     name: clusterNames(config).keeper,
     podLabels: componentLabels(config, "keeper"),
     ingress: [{ ports: [tcpPort(keeperPort)], from: monitoringPeers(config) }],
-    egress: [memberEgress(config, [client, metrics]), dnsEgress(), apiServerEgress(config)],
+    egress: [memberEgress(config, [client, peer, metrics]), dnsEgress(), apiServerEgress(config)],
   });
 }

@@ -6,8 +6,8 @@ import { type NetworkPolicy, networkPolicy } from "./network_policy.ts";
 import { monitoringPeers, ownPods, policyPeer } from "./policy_peer.ts";
 
 /**
- * Who may reach members: clients by their certificates, unless the config names them; peers only
- * from each other; metrics, which are plain HTTP, from the keeper and from monitoring. Members
+ * Who may reach members: clients by their certificates, unless the config names them; the peer port
+ * only each other, and the keeper, which looks at the certificate there; metrics, which are plain HTTP, from the keeper and from monitoring. Members
  * themselves reach each other, name resolution and, for the gate, the API server.
  *
  * @throws {Failure} `config-invalid` if the config names no namespace
@@ -21,7 +21,7 @@ export function memberPolicy(config: EtcdCluster): NetworkPolicy {
     podLabels: selectorLabels(config),
     ingress: [
       { ports: [tcpPort(ports.client)], ...(clients.length === 0 ? {} : { from: named }) },
-      { ports: [tcpPort(ports.peer)], from: [ownPods(config, "members")] },
+      { ports: [tcpPort(ports.peer)], from: [ownPods(config, "members"), keeper] },
       { ports: [tcpPort(ports.metrics)], from: [keeper, ...monitoringPeers(config)] },
     ],
     egress: [memberEgress(config, [ports.peer]), dnsEgress(), apiServerEgress(config)],

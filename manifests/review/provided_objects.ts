@@ -40,6 +40,8 @@ function namesOf(config: EtcdCluster): Record<string, readonly (string | undefin
       names.trustSecret,
       names.keeperClientSecret,
       names.rootClientSecret,
+      names.clientRotationSecret,
+      names.peerRotationSecret,
       ...config.spec.tenants.map(({ name }) => tenantSecretName(config, name)),
       ...givenSecrets(config),
     ],

@@ -85,7 +85,7 @@ export async function adoptRelease(tools: AdoptionTools, subject: AdoptionSubjec
   await progressStep(progress, "4/6 Preparing for members to restart", async () => {
     for (const object of startObjects(config)) await client.apply(object, { manager });
   });
-  await progressStep(progress, "5/6 Handing over what Helm owns", async () => {
+  await progressStep(progress, "5/6 Handing over what Helm or kubectl owns", async () => {
     await handOverFields(client, render(config), manager);
   });
   await progressStep(progress, "6/6 Replacing the StatefulSet under its pods", async () => {

@@ -6,12 +6,15 @@ import { referenceOf } from "./reference_of.ts";
 /** The kinds of which the chart and we have objects of the same name, besides the StatefulSet. */
 const sharedKinds: ReadonlySet<string> = new Set(["DataStore", "Service", "ServiceAccount"]);
 
-/** Helm's field manager, which owns what `helm install` sent. */
-const helm = "helm";
+/**
+ * The field managers of whoever installs a chart: Helm's own, and that of `helm template | kubectl
+ * apply`, which applied on the client's side.
+ */
+const installers: ReadonlySet<string> = new Set(["helm", "kubectl-client-side-apply"]);
 
 /**
- * Gives what Helm owns of our objects to the manager that will apply them from now on. Nothing
- * else of them changes. Without it, everything of the chart that we do not render would stay for
+ * Gives what the installer owns of our objects to the manager that will apply them from now on.
+ * Nothing else of them changes. Without it, everything of the chart that we do not render would stay for
  * good, since a server-side apply removes only what its own manager had set.
  *
  * @returns the names of the objects whose fields changed hands
@@ -49,21 +52,49 @@ async function handOver(
 }
 
 /**
- * The entries with Helm's turned into an apply by the manager; `undefined` when Helm has none or
- * the manager has one already. Helm 3 updates, Helm 4 applies.
+ * The entries with the installer's turned into one apply by the manager; `undefined` when the
+ * installer has none. Helm 3 and a client-side kubectl update, Helm 4 applies; an Argo CD without
+ * server-side apply updated under the name that it applies under now.
  */
 export function afterHandOver(
   entries: readonly V1ManagedFieldsEntry[],
   manager: string,
 ): V1ManagedFieldsEntry[] | undefined {
-  const isHelms = (entry: V1ManagedFieldsEntry) =>
-    entry.manager === helm && (entry.subresource ?? "") === "";
-  const [first] = entries.filter(isHelms);
-  if (first === undefined || entries.some((entry) => isApplyOf(entry, manager))) return undefined;
-  const handed = { ...first, manager, operation: "Apply" };
-  return [...entries.filter((entry) => !isHelms(entry)), handed];
+  const own = entries.filter((entry) => isWhole(entry) && isApplyOf(entry, manager));
+  const given = entries.filter((entry) => isWhole(entry) && isInstallers(entry, manager));
+  const [first] = given;
+  if (first === undefined) return undefined;
+  const handed = [...own, ...given];
+  const fieldsV1 = handed.reduce<FieldSet>((all, entry) => union(all, fieldsOf(entry)), {});
+  const others = entries.filter((entry) => !handed.includes(entry));
+  return [...others, { ...first, manager, operation: "Apply", fieldsV1 }];
+}
+
+/** What belongs to a subresource, as a status does, is nobody's to hand over. */
+function isWhole({ subresource = "" }: V1ManagedFieldsEntry): boolean {
+  return subresource === "";
+}
+
+function isInstallers(entry: V1ManagedFieldsEntry, manager: string): boolean {
+  return installers.has(entry.manager ?? "") ||
+    entry.manager === manager && entry.operation === "Update";
 }
 
 function isApplyOf(entry: V1ManagedFieldsEntry, manager: string): boolean {
   return entry.manager === manager && entry.operation === "Apply";
+}
+
+/** Nested names of fields; a name without any below it is owned itself. */
+interface FieldSet {
+  readonly [field: string]: FieldSet;
+}
+
+function fieldsOf({ fieldsV1 = {} }: V1ManagedFieldsEntry): FieldSet {
+  return fieldsV1 as FieldSet;
+}
+
+function union(one: FieldSet, other: FieldSet): FieldSet {
+  const entries = Object.entries(other)
+    .map(([name, fields]) => [name, union(one[name] ?? {}, fields)] as const);
+  return { ...one, ...Object.fromEntries(entries) };
 }

@@ -9,6 +9,8 @@ export interface KubernetesOptions {
   readonly kubeconfig?: string;
   /** A context of it. Default: its current one. */
   readonly context?: string;
+  /** Milliseconds after which an API server that says nothing counts as gone. Default 30 000. */
+  readonly timeout?: number;
 }
 
 /** A Kubernetes cluster that can be asked. */
@@ -19,8 +21,7 @@ export interface OpenedKubernetes {
   readonly config: KubeConfig;
 }
 
-/** Milliseconds after which an API server that says nothing counts as gone. */
-const requestTimeout = 30_000;
+const defaultTimeout = 30_000;
 
 /**
  * Opens a Kubernetes cluster by a kubeconfig. Nothing is sent yet.
@@ -46,7 +47,8 @@ export async function openKubernetes(options: KubernetesOptions = {}): Promise<O
       hint: "Name one of its contexts with --context",
     });
   }
-  return { config, request: (call) => send({ config, server }, call) };
+  const { timeout = defaultTimeout } = options;
+  return { config, request: (call) => send({ config, server, timeout }, call) };
 }
 
 function selectContext(config: KubeConfig, context: string): void {
@@ -62,17 +64,18 @@ function selectContext(config: KubeConfig, context: string): void {
 interface Server {
   readonly config: KubeConfig;
   readonly server: string;
+  readonly timeout: number;
 }
 
 /** By node:https, since client certificates of a kubeconfig are no business of `fetch`. */
 async function send(
-  { config, server }: Server,
+  { config, server, timeout }: Server,
   { method, path, body, contentType = "application/json" }: KubernetesCall,
 ): Promise<KubernetesAnswer> {
   const url = new URL(`${server.replace(/\/$/, "")}${path}`);
   const options: RequestOptions = {
     method,
-    timeout: requestTimeout,
+    timeout,
     headers: {
       accept: "application/json",
       ...(body === undefined ? {} : {
@@ -112,7 +115,7 @@ function exchange(
     });
     request.on(
       "timeout",
-      () => request.destroy(new Error(`no answer in ${requestTimeout / 1000} s`)),
+      () => request.destroy(new Error(`no answer in ${(options.timeout ?? 0) / 1000} s`)),
     );
     request.on("error", reject);
     request.end(body);

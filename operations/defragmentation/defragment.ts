@@ -1,28 +1,27 @@
-import { Failure } from "../../diagnostics/failure.ts";
 import type { Progress } from "../../diagnostics/progress.ts";
-import { type ClientCredentials, connectEtcd } from "../../etcd/connect_etcd.ts";
-import { healthProblems } from "../health/health_problems.ts";
-import { hasAnswered, type MemberHealth, readMemberHealth } from "../health/member_health.ts";
+import { sleep } from "../kubernetes/sleep.ts";
+import { defragmentMember } from "./defragment_member.ts";
 import {
   defragmentationPlan,
   type DefragmentationRules,
   type PlannedMember,
 } from "./defragmentation_plan.ts";
+import { recoverSpace, type SpaceRecovery } from "./recover_space.ts";
+import { isOutOfSpace } from "./recovery_plan.ts";
+import { type DefragmentationTarget, realQuota, wellMembers } from "./well_members.ts";
 
 /** How a run is done. */
-export interface DefragmentOptions {
-  /** `host:port` of every member of the cluster. */
-  readonly endpoints: readonly string[];
-  /** A user with role root. */
-  readonly credentials: ClientCredentials;
-  /** Which members are worth it. */
-  readonly rules: DefragmentationRules;
+export interface DefragmentOptions extends DefragmentationTarget {
+  /** Which members are worth it; the quota is for where members do not say theirs. */
+  readonly rules: Omit<DefragmentationRules, "quota"> & { readonly quota?: number };
   /** Milliseconds between two members. */
   readonly pause: number;
   /** Milliseconds one member may take; etcd rewrites the whole file. Default 10 minutes. */
   readonly timeout?: number;
   /** Milliseconds the cluster may take to be well again after one member. Default 1 minute. */
   readonly recovery?: number;
+  /** Milliseconds that watches get before old revisions are dropped. Default 10 s. */
+  readonly grace?: number;
   /** Only says what would be done. Default: no. */
   readonly dryRun?: boolean;
   /** Told about each step. */
@@ -45,95 +44,49 @@ export interface DefragmentedMember {
   readonly after: number;
 }
 
+/** What a run did. */
+export interface DefragmentationReport {
+  /** What became of the members, in the order of what was done. */
+  readonly members: readonly DefragmentedMember[];
+  /** What was done about the alarm NOSPACE; absent when there was none. */
+  readonly recovery?: SpaceRecovery;
+}
+
+/** A file at nine tenths of the quota would raise the alarm again soon; see EtcdQuotaCritical. */
+const clearBelow = 0.9;
+
 /**
  * Defragments the members that are worth it, one after the other, the leader last. A member answers
  * nothing while it rewrites its file, so the run begins only on a cluster that is well, goes on
- * only when it is well again, and stops at the first failure. Nothing is compacted: compacting to
- * the newest revision would make every tenant list everything again.
+ * only when it is well again, and stops at the first failure. Nothing is compacted, since that can
+ * make tenants list everything again; only a cluster that refuses writes for want of space is
+ * recovered, by {@link recoverSpace}.
  *
  * @throws {Failure} `target-failed` when the cluster is not well, `etcd-request-failed` when a
  * member fails, `interrupted` when the signal aborts
  */
-export async function defragment(options: DefragmentOptions): Promise<DefragmentedMember[]> {
-  const members = await healthyMembers(options);
-  const { candidates, spared } = defragmentationPlan(members, options.rules);
+export async function defragment(options: DefragmentOptions): Promise<DefragmentationReport> {
+  const members = await wellMembers(options, { allowNoSpace: true });
+  const rules = { ...options.rules, quota: await realQuota(options, options.rules.quota) };
+  if (isOutOfSpace(members)) {
+    const limits = { quota: rules.quota, compactFrom: rules.quotaShare, clearBelow };
+    const recovery = await recoverSpace(members, { ...options, limits });
+    return { members: recovery.members, recovery };
+  }
+  const { candidates, spared } = defragmentationPlan(members, rules);
   const results = spared.map((planned) => resultOf(planned, "spared"));
+  const signal = options.signal ?? new AbortController().signal;
   for (const [index, planned] of candidates.entries()) {
     if (options.dryRun === true) {
       results.push(resultOf(planned, "planned"));
       continue;
     }
-    if (index > 0) await pause(options.pause, options.signal);
-    options.signal?.throwIfAborted();
-    results.push(await defragmentMember(planned, options));
+    if (index > 0) await sleep(options.pause, signal);
+    signal.throwIfAborted();
+    const after = await defragmentMember(planned, options);
+    results.push({ ...resultOf(planned, "defragmented"), after });
   }
-  return results;
-}
-
-async function defragmentMember(
-  planned: PlannedMember,
-  options: DefragmentOptions,
-): Promise<DefragmentedMember> {
-  const { member, reason } = planned;
-  const step = options.progress.step(`Defragmenting ${member.name}, of which ${reason}`);
-  try {
-    await rewrite(member, options);
-    const members = await recovered(options);
-    const after = members.find(({ id }) => id === member.id)?.databaseSize ?? member.databaseSize;
-    step.done(`${member.databaseSize} to ${after} bytes`);
-    return { ...resultOf(planned, "defragmented"), after };
-  } catch (error) {
-    step.failed();
-    throw error;
-  }
-}
-
-async function rewrite(member: MemberHealth, options: DefragmentOptions): Promise<void> {
-  const { credentials, timeout = 10 * 60_000 } = options;
-  const client = connectEtcd({
-    endpoints: [member.endpoint],
-    credentials,
-    requestTimeout: timeout,
-  });
-  try {
-    await client.maintenance.defragment();
-  } catch (cause) {
-    throw new Failure("etcd-request-failed", `${member.name} could not be defragmented`, {
-      hint: "Look at its log; the members after it were left alone",
-      cause,
-    });
-  } finally {
-    client.close();
-  }
-}
-
-/** Waits until every member is well again; a member that fell behind catches up in its own time. */
-async function recovered(options: DefragmentOptions): Promise<readonly MemberHealth[]> {
-  const deadline = performance.now() + (options.recovery ?? 60_000);
-  while (true) {
-    try {
-      return await healthyMembers(options);
-    } catch (error) {
-      if (performance.now() > deadline || options.signal?.aborted) throw error;
-      await pause(500, options.signal);
-    }
-  }
-}
-
-async function healthyMembers(options: DefragmentOptions): Promise<readonly MemberHealth[]> {
-  const { credentials, endpoints } = options;
-  const answers = await Promise.all(
-    endpoints.map((endpoint) => readMemberHealth(endpoint, { credentials })),
-  );
-  const expectation = { members: endpoints.length, allowNoSpace: true };
-  const [first, ...others] = healthProblems(answers, expectation);
-  if (first !== undefined) {
-    const further = others.length === 0 ? "" : `, and ${others.length} more problems`;
-    throw new Failure("target-failed", `The cluster is not well: ${first}${further}`, {
-      hint: "Nothing is disturbed until every member is well",
-    });
-  }
-  return answers.filter(hasAnswered);
+  return { members: results };
 }
 
 function resultOf(
@@ -142,16 +95,4 @@ function resultOf(
 ): DefragmentedMember {
   const { databaseSize: size, name } = member;
   return { name, reason, outcome, before: size, after: size };
-}
-
-function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal?.addEventListener("abort", end);
-  });
 }

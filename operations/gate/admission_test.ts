@@ -50,7 +50,9 @@ describe("admissionByTicket()", () => {
 
 describe("readTicket()", () => {
   it("reads what ticketText() writes", () => {
-    assert.deepEqual(readTicket(ticketText({ claim: "uid" })), { claim: "uid" });
+    for (const ticket of [{ claim: "uid" }, { claim: "uid", member: "8e9e05c52164694d" }]) {
+      assert.deepEqual(readTicket(ticketText(ticket)), ticket);
+    }
   });
 
   it("takes nothing else for a ticket", () => {

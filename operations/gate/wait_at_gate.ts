@@ -3,7 +3,7 @@ import { Failure } from "../../diagnostics/failure.ts";
 import type { Log } from "../../diagnostics/log.ts";
 import { sleep } from "../kubernetes/sleep.ts";
 import { type Admission, admissionByData, admissionByTicket, type Papers } from "./admission.ts";
-import { inspectDataDirectory } from "./data_directory.ts";
+import { type DataDirectory, inspectDataDirectory } from "./data_directory.ts";
 
 /** What the gate works with. */
 export interface GateOptions {
@@ -21,10 +21,17 @@ export interface GateOptions {
 
 const reminder = 60_000;
 
+/** Milliseconds within which a volume has to show what it holds. */
+const inspectionLimit = 10_000;
+
 /**
- * Waits until the member may start. Whatever fails meanwhile is a reason to wait, not to end: the
- * pod would only be started again, later each time.
+ * Waits until the member may start. That the API server is away is a reason to wait, not to end:
+ * the pod would only be started again, later each time.
  *
+ * What only a person can mend ends it. For the keeper takes a gate that stays for proof that the
+ * volume has no data, and gives such a member up.
+ *
+ * @throws {Failure} `target-failed` when the volume cannot be read, or holds what is not etcd's
  * @throws the signal's reason when it aborts
  */
 export async function waitAtGate(options: GateOptions): Promise<void> {
@@ -47,18 +54,37 @@ export async function waitAtGate(options: GateOptions): Promise<void> {
 }
 
 async function admission({ dataDirectory, papers }: GateOptions): Promise<Admission> {
+  const directory = await inspected(dataDirectory);
+  const byData = admissionByData(directory);
+  if (byData?.admitted === false) throw new Failure("target-failed", byData.reason);
+  if (byData !== undefined) return byData;
   try {
-    const directory = await inspectDataDirectory(dataDirectory);
-    return admissionByData(directory) ?? admissionByTicket(directory, await papers());
+    return admissionByTicket(directory, await papers());
   } catch (error) {
-    return { admitted: false, reason: reasonOf(error, dataDirectory) };
+    const reason = error instanceof Failure
+      ? error.message
+      : describeFailure(error, { debug: false });
+    return { admitted: false, reason };
   }
 }
 
-function reasonOf(error: unknown, dataDirectory: string): string {
-  if (error instanceof Failure) return error.message;
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return `The data directory "${dataDirectory}" may not be read; check who owns the volume`;
+async function inspected(dataDirectory: string): Promise<DataDirectory> {
+  const limit = new AbortController();
+  const late = sleep(inspectionLimit, limit.signal).then(() => {
+    throw new Failure("target-failed", `The data directory "${dataDirectory}" gives no answer`, {
+      hint: "Check the volume and its node",
+    });
+  });
+  try {
+    return await Promise.race([inspectDataDirectory(dataDirectory), late]);
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    const why = describeFailure(cause, { debug: false });
+    throw new Failure("target-failed", `The data directory "${dataDirectory}" cannot be read`, {
+      cause,
+      hint: `Check the volume and who owns it: ${why}`,
+    });
+  } finally {
+    limit.abort();
   }
-  return describeFailure(error, { debug: false });
 }

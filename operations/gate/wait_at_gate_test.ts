@@ -51,24 +51,36 @@ describe("waitAtGate()", () => {
     assert.match(lines.at(-1) ?? "", /is initialised/);
   });
 
+  it("ends, rather than be taken for one that found no data, when others' data are there", async () => {
+    await Deno.writeTextFile(join(dataDirectory, "letters"), "");
+    await assert.rejects(pass([]), { code: "target-failed", message: /holds "letters"/ });
+  });
+
+  it("ends, rather than be taken for one that found no data, when it cannot look", async () => {
+    const file = join(dataDirectory, "file");
+    await Deno.writeTextFile(file, "");
+    await assert.rejects(pass([], { in: file }), {
+      code: "target-failed",
+      message: /cannot be read/,
+    });
+  });
+
   it("ends when it is told to", async () => {
     const signal = AbortSignal.timeout(20);
-    await assert.rejects(pass(
-      Array.from({ length: 1_000 }, () => ({
-        ticket: undefined,
-        claim: "a",
-      })),
-      signal,
-    ));
+    const refused = { ticket: undefined, claim: "a" };
+    await assert.rejects(pass(Array.from({ length: 1_000 }, () => refused), { signal }));
   });
 
   async function pass(
     answers: readonly (Papers | Error)[],
-    signal = new AbortController().signal,
+    { in: directory = dataDirectory, signal = new AbortController().signal }: {
+      readonly in?: string;
+      readonly signal?: AbortSignal;
+    } = {},
   ): Promise<void> {
     const left = [...answers];
     await waitAtGate({
-      dataDirectory,
+      dataDirectory: directory,
       papers: () => {
         const next = left.shift() ?? assert.fail("asked once more than expected");
         return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);

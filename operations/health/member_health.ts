@@ -7,7 +7,7 @@ export interface MemberHealth {
   readonly endpoint: string;
   /** Its id, in hexadecimal as etcd prints it. */
   readonly id: string;
-  /** Its name; empty for one that never started. */
+  /** Its name; empty for one that never started, and for a learner, which does not tell. */
   readonly name: string;
   /** Its etcd version. */
   readonly version: string;
@@ -72,16 +72,12 @@ export function hasAnswered(member: MemberHealth | SilentMember): member is Memb
  * @throws what the client throws
  */
 export async function memberHealthOf(client: Etcd3, endpoint: string): Promise<MemberHealth> {
-  // The list is the one the member has: reading it must not need a quorum either.
-  const [status, { members }] = await Promise.all([
-    client.maintenance.status(),
-    client.cluster.memberList({ linearizable: false }),
-  ]);
+  const status = await client.maintenance.status();
   const id = status.header.member_id;
   return {
     endpoint,
     id: BigInt(id).toString(16),
-    name: members.find((member) => member.ID === id)?.name ?? "",
+    name: status.isLearner ? "" : await nameOf(client, id),
     version: status.version,
     isLearner: status.isLearner,
     leader: BigInt(status.leader).toString(16),
@@ -91,4 +87,10 @@ export async function memberHealthOf(client: Etcd3, endpoint: string): Promise<M
     appliedIndex: Number(status.raftAppliedIndex),
     errors: status.errors,
   };
+}
+
+/** The list is the one the member has: reading it must not need a quorum either. */
+async function nameOf(client: Etcd3, id: string): Promise<string> {
+  const { members } = await client.cluster.memberList({ linearizable: false });
+  return members.find((member) => member.ID === id)?.name ?? "";
 }

@@ -33,6 +33,8 @@ export interface Claim {
   readonly uid: string;
   /** When it was made, in milliseconds since 1970. */
   readonly createdAt: number;
+  /** Whether it is being deleted, which takes until no pod uses it. Default: no. */
+  readonly isEnding?: boolean;
 }
 
 /** The StatefulSet of the members. */
@@ -59,6 +61,8 @@ export interface MemberPod {
   readonly revision: string;
   /** Since when it is ready, in milliseconds since 1970; `undefined` while it is not. */
   readonly readySince: number | undefined;
+  /** Since when it is not ready, in milliseconds since 1970; `undefined` when unknown or ready. */
+  readonly unreadySince?: number | undefined;
   /** Whether it is being ended. */
   readonly isEnding: boolean;
   /**

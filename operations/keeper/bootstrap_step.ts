@@ -1,3 +1,4 @@
+import { replicasFor } from "./member_ordinal.ts";
 import type { MemberObservation, Observation, PublishedMembers, Tickets } from "./observation.ts";
 import { blocked, type Step, wait } from "./step.ts";
 
@@ -13,9 +14,13 @@ export function bootstrapStep(seen: Observation): Step | undefined {
   if (memberSet === undefined) {
     return wait("StatefulSetMissing", "The StatefulSet does not exist yet");
   }
-  const replicas = published.pods.length;
-  if (memberSet.replicas < replicas) return { kind: "scale", replicas };
-  if (published.state === "existing") return undefined;
+  const replicas = replicasFor(published.pods);
+  const isFounded = published.state === "existing";
+  // Once etcd says who the members are, its list decides how many pods there are.
+  if (memberSet.replicas < replicas && !(isFounded && seen.etcd.listed !== undefined)) {
+    return { kind: "scale", replicas };
+  }
+  if (isFounded) return undefined;
   return seen.tickets === undefined
     ? grantStep(seen, published)
     : joiningStep(seen, { published, tickets: seen.tickets });

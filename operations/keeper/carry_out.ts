@@ -1,3 +1,5 @@
+import { freezeOverBudget } from "../tenants/freeze_over_budget.ts";
+import { asKeeper } from "./as_keeper.ts";
 import { admitKeeper, onboardDeclared, turnAuthenticationOn } from "./change_access.ts";
 import {
   issueAuthority,
@@ -7,7 +9,23 @@ import {
   publishTenantSecret,
   publishTrust,
 } from "./change_certificates.ts";
-import { grantTickets, markJoined, publishMembers, revokeTicket, scale } from "./change_members.ts";
+import {
+  grantTicket,
+  grantTickets,
+  listMembers,
+  markJoined,
+  publishMembers,
+  revokeTicket,
+  scale,
+} from "./change_members.ts";
+import {
+  addLearner,
+  disarmCorruption,
+  moveLeader,
+  promote,
+  removeMember,
+} from "./change_membership.ts";
+import { beginRotation, endRotation, publishBundle, spreadTrust } from "./change_rotation.ts";
 import type { Action } from "./step.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -30,6 +48,14 @@ export function carryOut(action: Action, bench: Workbench): Promise<void> {
       return issueLeaf(bench, action);
     case "publish-trust":
       return publishTrust(bench);
+    case "begin-rotation":
+      return beginRotation(bench, action);
+    case "spread-trust":
+      return spreadTrust(bench, action);
+    case "publish-bundle":
+      return publishBundle(bench, action);
+    case "end-rotation":
+      return endRotation(bench, action);
     case "scale":
       return scale(bench, action);
     case "grant-tickets":
@@ -38,6 +64,24 @@ export function carryOut(action: Action, bench: Workbench): Promise<void> {
       return revokeTicket(bench, action.pod);
     case "mark-joined":
       return markJoined(bench);
+    case "list-members":
+      return listMembers(bench, action);
+    case "add-learner":
+      return addLearner(bench, action);
+    case "grant-ticket":
+      return grantTicket(bench, action);
+    case "promote":
+      return promote(bench, action);
+    case "move-leader":
+      return moveLeader(bench, action);
+    case "restart-member":
+      return bench.backEnd.endPod(action.pod);
+    case "remove-member":
+      return removeMember(bench, action);
+    case "delete-claim":
+      return bench.backEnd.deleteClaim(action.claim);
+    case "disarm-corruption":
+      return disarmCorruption(bench, action);
     case "enable-authentication":
       return turnAuthenticationOn(bench);
     case "admit-keeper":
@@ -46,6 +90,8 @@ export function carryOut(action: Action, bench: Workbench): Promise<void> {
       return onboardDeclared(bench, action.tenant);
     case "publish-tenant-secret":
       return publishTenantSecret(bench, action);
+    case "freeze-tenant":
+      return asKeeper(bench, { use: (client) => freezeOverBudget(client, action.tenant) });
     case "publish-root-client":
       return publishRootClient(bench, action);
   }

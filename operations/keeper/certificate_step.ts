@@ -12,7 +12,7 @@ import { wantedTenantCertificate } from "./wanted_tenant.ts";
 export function certificateStep(plan: KeeperPlan, seen: Observation): Step | undefined {
   const own = plan.config.spec.certificates.mode === "keeper";
   return (own ? authorityStep(plan, seen) ?? leafStep(plan, seen) : givenStep(plan, seen)) ??
-    trustStep(seen) ?? renewalStep(plan, seen);
+    trustStep(plan, seen) ?? renewalStep(plan, seen);
 }
 
 function authorityStep(plan: KeeperPlan, seen: Observation): Step | undefined {
@@ -74,20 +74,17 @@ function publicationStep(
   { authority, authoritySource: source }: Observation["certificates"],
 ): Step | undefined {
   if (source?.state !== "present") return undefined;
-  if (authority.state === "absent") return { kind: "publish-authority" };
-  if (fingerprintOf(authority) === fingerprintOf(source)) return undefined;
-  return blocked(
-    "AuthorityChanged",
-    "The CA of clients is another one than tenants and members know; put the old one back, or " +
-      "rotate it in phases",
-  );
+  // One that differs is rotated in phases, once members were looked at.
+  return authority.state === "absent" ? { kind: "publish-authority" } : undefined;
 }
 
-function trustStep({ certificates }: Observation): Step | undefined {
+/** A CA whose key others keep may change at any time, and members are told of it in their turn. */
+function trustStep({ config }: KeeperPlan, { certificates }: Observation): Step | undefined {
   const { authority, peerAuthority, trust } = certificates;
   if (trust.state === "absent") return { kind: "publish-trust" };
+  const ownPeers = config.spec.certificates.mode === "keeper";
   const client = fingerprintOf(authority);
-  const peer = fingerprintOf(peerAuthority);
+  const peer = ownPeers ? fingerprintOf(peerAuthority) : undefined;
   const known = (client === undefined || trust.client.includes(client)) &&
     (peer === undefined || trust.peer.includes(peer));
   if (known) return undefined;

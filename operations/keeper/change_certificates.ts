@@ -1,10 +1,13 @@
 import { clusterNames } from "../../manifests/cluster_names.ts";
 import { leafCommonNames } from "../../manifests/certificates/leaf_names.ts";
+import type { CertifiedKey } from "../certificates/certified_key.ts";
 import { createCertificateAuthority } from "../certificates/create_certificate_authority.ts";
 import { describeCertificate } from "../certificates/describe_certificate.ts";
 import { issueCertificate } from "../certificates/issue_certificate.ts";
 import { certifiedLocations, tenantLocation } from "./keeper_plan.ts";
 import { authorityValidity, leafValidity } from "./leaf_validity.ts";
+import type { AuthorityName } from "./observation.ts";
+import { generationKey } from "./read_rotation.ts";
 import type { ActionOf } from "./step.ts";
 import { traditionalKey } from "./traditional_key.ts";
 import { tenantSecretRemarks } from "./wanted_tenant.ts";
@@ -19,15 +22,37 @@ export async function issueAuthority(
   { authority }: ActionOf<"issue-authority">,
 ): Promise<void> {
   const { config } = bench.plan;
+  const { certificates } = config.spec;
+  const generation = certificates.mode === "keeper"
+    ? certificates[authority].rotation.generation
+    : 1;
   const names = clusterNames(config);
-  const made = await createCertificateAuthority({
-    subject: { commonName: `${names.namespace}/${names.statefulSet} etcd ${authority}s` },
-    ...keyAlgorithm(bench),
-    ...authorityValidity(config),
-  });
+  const made = await makeAuthority(bench, { authority, generation });
   const name = authority === "client" ? names.authoritySecret : names.peerAuthoritySecret;
   await bench.backEnd.write({ kind: "Secret", name }, {
-    data: { "ca.crt": made.certificate, "ca.key": traditionalKey(made.privateKey) },
+    data: {
+      "ca.crt": made.certificate,
+      "ca.key": traditionalKey(made.privateKey),
+      [generationKey]: String(generation),
+    },
+  });
+}
+
+/** A CA that was never stored; one generation differs from another in its name already. */
+export function makeAuthority(
+  bench: Workbench,
+  { authority, generation }: {
+    readonly authority: AuthorityName;
+    readonly generation: number;
+  },
+): Promise<CertifiedKey> {
+  const { config } = bench.plan;
+  const { namespace, statefulSet } = clusterNames(config);
+  const suffix = generation === 1 ? "" : `, generation ${generation}`;
+  return createCertificateAuthority({
+    subject: { commonName: `${namespace}/${statefulSet} etcd ${authority}s${suffix}` },
+    ...keyAlgorithm(bench),
+    ...authorityValidity(config),
   });
 }
 

@@ -22,6 +22,31 @@ export async function publishMembers(
   await backEnd.write({ kind: "ConfigMap", name }, { data });
 }
 
+/**
+ * Publishes which pods the members are. A member without data joins by this list, and etcd has it
+ * begin only if the list is its own: so others stand on it as etcd knows them.
+ */
+export async function listMembers(
+  bench: Workbench,
+  { pods }: ActionOf<"list-members">,
+): Promise<void> {
+  const { seen: { etcd, published }, plan } = bench;
+  const name = clusterNames(plan.config).membersConfigMap;
+  const members = pods.flatMap((pod) => {
+    const known = etcd.listed?.find((each) => each.name === pod);
+    const urls = known?.peerUrls ?? [plan.addresses.peerUrl(pod)];
+    return urls.map((peerUrl) => ({ name: pod, peerUrl }));
+  });
+  await change(bench, { name, version: published?.version }, (data) => ({
+    ...data,
+    ...etcdEnvironment({
+      members,
+      state: "existing",
+      token: data["ETCD_INITIAL_CLUSTER_TOKEN"] ?? "",
+    }),
+  }));
+}
+
 /** Sets the number of pods. */
 export async function scale(
   { backEnd, seen }: Workbench,
@@ -43,6 +68,20 @@ export async function grantTickets(
     { kind: "ConfigMap", name: clusterNames(plan.config).ticketsConfigMap },
     { data: Object.fromEntries(tickets) },
   );
+}
+
+/** Grants a learner its ticket, which names its volume and the id by which it may use it. */
+export async function grantTicket(
+  bench: Workbench,
+  { claim, member, pod }: ActionOf<"grant-ticket">,
+): Promise<void> {
+  const { seen: { tickets }, plan, backEnd } = bench;
+  const name = clusterNames(plan.config).ticketsConfigMap;
+  const ticket = { [pod]: ticketText({ claim, member }) };
+  if (tickets === undefined) {
+    return await backEnd.write({ kind: "ConfigMap", name }, { data: ticket });
+  }
+  await change(bench, { name, version: tickets.version }, (others) => ({ ...others, ...ticket }));
 }
 
 /** Takes the ticket of a member that has started. */

@@ -1,6 +1,11 @@
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import { provesRefusal } from "./access_step.ts";
 import type { Observation } from "./observation.ts";
+import { operationOf, podOf } from "./operation_of.ts";
+import { isOthers } from "./permitted_step.ts";
+import { rolledOut } from "./rolled_out.ts";
+import { authoritiesStable } from "./rotation_state.ts";
+import { certificatesServed } from "./served_certificates.ts";
 import { isAction, type Step } from "./step.ts";
 
 /** What a condition is about. */
@@ -11,6 +16,14 @@ export type ConditionType =
   | "AuthEnabled"
   /** Every declared tenant has its user and its Secret. */
   | "TenantsOnboarded"
+  /** Every port of every member serves the certificate it should. */
+  | "CertificatesServed"
+  /** No CA is being replaced. */
+  | "AuthoritiesStable"
+  /** Every member runs with the present template and with the CAs that are published. */
+  | "RolledOut"
+  /** Something goes on that disturbs members, and nothing else of the kind may begin. */
+  | "Operating"
   /** Nothing is left to do. */
   | "Settled"
   /** Somebody has to do something before the keeper can go on. */
@@ -46,6 +59,10 @@ export function conditionsOf(judgement: Judgement): Condition[] {
     available(judgement),
     authEnabled(judgement),
     tenantsOnboarded(judgement),
+    certificatesServed(judgement.seen),
+    authoritiesStable(judgement.config, judgement.seen),
+    rolledOut(judgement.seen),
+    operating(judgement),
     settled(judgement),
     blocked(judgement),
     paused(judgement),
@@ -99,6 +116,29 @@ function tenantsOnboarded({ config, seen }: Judgement): Condition {
   return missing.length === 0
     ? { type, status: "True", reason: "AllOnboarded", message: `${declared.length} onboarded` }
     : { type, status: "False", reason: "Missing", message: `Missing: ${missing.join(", ")}` };
+}
+
+function operating({ seen: { operation }, step }: Judgement): Condition {
+  const type = "Operating";
+  const ours = operationOf(step);
+  if (ours !== undefined) {
+    const member = podOf(step);
+    const at = member === undefined ? "" : ` at ${member}`;
+    const what = step.kind === "wait" ? step.message : `${step.kind}${at}`;
+    return { type, status: "True", reason: reasonOf(ours), message: `${ours}: ${what}` };
+  }
+  const record = operation?.record;
+  if (isOthers(record)) {
+    const message = `"${record.holder}" holds the operations Lease`;
+    return { type, status: "True", reason: "SomebodyElse", message };
+  }
+  return { type, status: "False", reason: "None", message: "No operation goes on" };
+}
+
+/** `scale-out` as a condition's reason: `ScaleOut`. */
+function reasonOf(operation: string): string {
+  return operation.split("-").map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join("");
 }
 
 function settled({ step }: Judgement): Condition {

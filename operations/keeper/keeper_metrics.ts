@@ -1,7 +1,23 @@
+import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
+import {
+  alarmSamples,
+  configSamples,
+  type Sight,
+  sightSamples,
+} from "../exporter/cluster_samples.ts";
+import { expositionText, type Sample } from "../exporter/exposition_text.ts";
+import type { ActiveAlarm } from "../exporter/read_alarms.ts";
+import { scheduleSamples } from "../exporter/schedule_samples.ts";
+import type { ScheduleState } from "../exporter/schedules.ts";
+import { tenantSamples } from "../exporter/tenant_samples.ts";
+import type { TenantReport } from "../tenants/tenant_report.ts";
 import type { Observation } from "./observation.ts";
 import type { Action, Step } from "./step.ts";
 
-/** What the keeper tells Prometheus about itself. */
+/** What is read beside the keeper's own turns. */
+export type MetricPart = "alarms" | "schedules" | "tenants";
+
+/** What the keeper tells Prometheus about itself and its cluster. */
 export interface KeeperMetrics {
   /** Counts a step that was carried out, or failed. */
   stepDone(kind: Action["kind"], outcome: "done" | "failed"): void;
@@ -9,110 +25,80 @@ export interface KeeperMetrics {
   turnFailed(): void;
   /** Takes what was seen, and what followed. */
   saw(seen: Observation, step: Step): void;
+  /** Takes what is wished. */
+  wished(config: EtcdCluster): void;
+  /** Takes the alarms that etcd holds; `undefined` when it does not say. */
+  alarmsRead(alarms: readonly ActiveAlarm[] | undefined): void;
+  /** Takes how our CronJobs do. */
+  schedulesRead(schedules: readonly ScheduleState[]): void;
+  /** Takes what tenants hold. */
+  tenantsCounted(report: TenantReport): void;
+  /** Counts a part that could not be read. */
+  partFailed(part: MetricPart): void;
   /** Whether this keeper leads. */
   leads(leading: boolean): void;
   /** All of it in Prometheus' text format. */
   exposition(): string;
 }
 
-interface Family {
-  readonly name: string;
-  readonly type: "counter" | "gauge";
-  readonly help: string;
-  readonly samples: readonly (readonly [labels: string, value: number])[];
+/** What only the leader knows: it goes with the lead, and what comes later is not taken. */
+interface Known {
+  readonly sight?: Sight;
+  readonly config?: EtcdCluster;
+  readonly alarms?: readonly ActiveAlarm[] | undefined;
+  readonly schedules?: readonly ScheduleState[];
+  readonly report?: TenantReport;
 }
 
 /** Starts with nothing counted. */
 export function createKeeperMetrics(): KeeperMetrics {
-  const steps = new Map<string, number>();
+  const steps = new Map<string, Sample>();
+  const parts = new Map<MetricPart, number>([["alarms", 0], ["schedules", 0], ["tenants", 0]]);
   let failures = 0;
   let leading = false;
-  let last: { readonly seen: Observation; readonly step: Step } | undefined;
+  let known: Known = {};
+  const learn = (news: Known): void => {
+    if (leading) known = { ...known, ...news };
+  };
   return {
-    stepDone(kind, outcome) {
-      const labels = `{step="${kind}",outcome="${outcome}"}`;
-      steps.set(labels, (steps.get(labels) ?? 0) + 1);
+    stepDone(step, outcome) {
+      const key = `${step} ${outcome}`;
+      const value = (steps.get(key)?.value ?? 0) + 1;
+      steps.set(key, { metric: "steps_total", labels: { step, outcome }, value });
     },
     turnFailed: () => void failures++,
-    saw: (seen, step) => void (last = { seen, step }),
+    saw: (seen, step) => learn({ sight: { seen, step } }),
+    wished: (config) => learn({ config }),
+    alarmsRead: (alarms) => learn({ alarms }),
+    schedulesRead: (schedules) => learn({ schedules }),
+    tenantsCounted: (report) => learn({ report }),
+    partFailed: (part) => void parts.set(part, (parts.get(part) ?? 0) + 1),
     leads(value) {
       leading = value;
-      if (!value) last = undefined;
+      if (!value) known = {};
     },
-    exposition() {
-      const families: Family[] = [
-        {
-          name: "kamaji_etcd_keeper_leader",
-          type: "gauge",
-          help: "Whether this keeper leads.",
-          samples: [["", Number(leading)]],
-        },
-        {
-          name: "kamaji_etcd_keeper_steps_total",
-          type: "counter",
-          help: "Steps that were carried out or failed.",
-          samples: [...steps],
-        },
-        {
-          name: "kamaji_etcd_keeper_failures_total",
-          type: "counter",
-          help: "Times that the keeper could not look around or carry a step out.",
-          samples: [["", failures]],
-        },
-        ...(last === undefined ? [] : clusterFamilies(last)),
-      ];
-      return families.map(textOf).join("");
-    },
+    exposition: () =>
+      expositionText([
+        { metric: "leader", value: Number(leading) },
+        ...steps.values(),
+        { metric: "failures_total", value: failures },
+        ...[...parts].map(([part, value]) => ({
+          metric: "readings_failed_total",
+          labels: { part },
+          value,
+        })),
+        ...knownSamples(known),
+      ]),
   };
 }
 
-/** Only the leader looks, so only it says these. */
-function clusterFamilies(
-  { seen, step }: { readonly seen: Observation; readonly step: Step },
-): Family[] {
-  const gauge = (name: string, help: string, samples: Family["samples"]): Family => ({
-    name: `kamaji_etcd_keeper_${name}`,
-    type: "gauge",
-    help,
-    samples,
-  });
+function knownSamples({ alarms, config, report, schedules = [], sight }: Known): Sample[] {
+  const listed = sight?.seen.etcd.listed ?? [];
   return [
-    gauge("settled", "Whether nothing is left to do.", [["", Number(step.kind === "settled")]]),
-    gauge("blocked", "Whether somebody has to do something first.", [
-      ["", Number(step.kind === "blocked")],
-    ]),
-    gauge("paused", "Whether the config has the keeper stand still.", [
-      ["", Number(step.kind === "paused")],
-    ]),
-    gauge("last_observation_timestamp_seconds", "When the keeper last looked around.", [
-      ["", seen.now / 1_000],
-    ]),
-    gauge(
-      "certificate_not_after_timestamp_seconds",
-      "When a certificate that the cluster depends on ends.",
-      certificateEnds(seen),
-    ),
+    ...(sight === undefined ? [] : sightSamples(sight)),
+    ...(config === undefined ? [] : configSamples(config)),
+    ...(alarms === undefined ? [] : alarmSamples(alarms, listed)),
+    ...scheduleSamples(schedules),
+    ...(config === undefined || report === undefined ? [] : tenantSamples(config, report)),
   ];
-}
-
-function certificateEnds({ certificates }: Observation): Family["samples"] {
-  const { authority, peerAuthority, server, peer, keeperClient, rootClient } = certificates;
-  const named = {
-    client_ca: authority,
-    peer_ca: peerAuthority,
-    server,
-    peer,
-    keeper_client: keeperClient,
-    root_client: rootClient,
-  };
-  return Object.entries(named).flatMap(([name, secret]) =>
-    secret.state === "present"
-      ? [[`{certificate="${name}"}`, secret.certificate.notAfter / 1_000] as const]
-      : []
-  );
-}
-
-function textOf({ name, type, help, samples }: Family): string {
-  const lines = samples.map(([labels, value]) => `${name}${labels} ${value}`);
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ""].join("\n");
 }

@@ -9,6 +9,11 @@ export interface KeeperPlan {
   readonly config: EtcdCluster;
   /** How members are reached. */
   readonly addresses: MemberAddresses;
+  /**
+   * Milliseconds for which every member has to have been ready before one is restarted. Default: one
+   * minute, so that what fails soon after its start fails before the next one follows.
+   */
+  readonly settlingTime?: number;
 }
 
 /** A Secret with a certificate and its key, and under which keys it has them. */

@@ -138,10 +138,10 @@ async function readClaims(
       `Reading PersistentVolumeClaim "${name}"`,
       () => core.readNamespacedPersistentVolumeClaim({ name, namespace }),
     );
-    const { uid, creationTimestamp } = claim?.metadata ?? {};
-    return uid === undefined
-      ? undefined
-      : { pod, uid, createdAt: millisecondsOf(creationTimestamp) };
+    const { uid, creationTimestamp, deletionTimestamp } = claim?.metadata ?? {};
+    if (uid === undefined) return undefined;
+    const createdAt = millisecondsOf(creationTimestamp);
+    return { pod, uid, createdAt, isEnding: deletionTimestamp !== undefined };
   }));
   return claims.filter((claim) => claim !== undefined);
 }

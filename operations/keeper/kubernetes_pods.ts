@@ -63,6 +63,9 @@ function memberPod({ metadata, status }: V1Pod): MemberPod {
     uid: metadata?.uid ?? "",
     revision: metadata?.labels?.["controller-revision-hash"] ?? "",
     readySince: ready?.status === "True" ? momentOf(ready.lastTransitionTime) : undefined,
+    unreadySince: ready?.status === "True"
+      ? undefined
+      : momentOf(ready?.lastTransitionTime ?? metadata?.creationTimestamp),
     isEnding: metadata?.deletionTimestamp !== undefined,
     gatedSince: momentOf(gate?.state?.running?.startedAt),
     restarts: etcd?.restartCount ?? 0,

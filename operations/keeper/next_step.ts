@@ -1,11 +1,16 @@
+import { absenceStep } from "./absence_step.ts";
+import { budgetStep } from "../tenants/budget_step.ts";
 import { authenticationStep, refusalStep, rootStep, tenantStep } from "./access_step.ts";
 import { bootstrapStep } from "./bootstrap_step.ts";
 import { certificateStep } from "./certificate_step.ts";
 import { foundationStep } from "./foundation_step.ts";
+import { isHeldBack } from "./held_back.ts";
 import type { KeeperPlan } from "./keeper_plan.ts";
 import { membershipStep } from "./membership_step.ts";
 import type { Observation } from "./observation.ts";
-import { rolloutStep } from "./rollout_step.ts";
+import { quorumStep } from "./quorum_step.ts";
+import { mendingStep, rolloutStep } from "./rollout_step.ts";
+import { rotationStep } from "./rotation_step.ts";
 import type { Step } from "./step.ts";
 
 /**
@@ -13,18 +18,27 @@ import type { Step } from "./step.ts";
  * that is killed and comes back sees what was done and goes on from there.
  *
  * The order is one of need: a member that is lost is replaced before anybody waits for it to refuse
- * strangers, and nothing is restarted for a change as long as members come and go.
+ * strangers, and nothing is restarted for a change as long as members come and go. Only a change of
+ * size that cannot begin yet lets a rollout pass, which may be what it waits for. Members that serve
+ * nobody anyway are restarted for a change before anything is waited for.
  */
 export function nextStep(plan: KeeperPlan, seen: Observation): Step {
   if (plan.config.spec.paused) return { kind: "paused" };
+  const membership = membershipStep(plan, seen);
   return foundationStep(plan, seen) ??
     certificateStep(plan, seen) ??
+    mendingStep(seen) ??
     bootstrapStep(seen) ??
+    quorumStep(seen) ??
     authenticationStep(seen) ??
     tenantStep(plan, seen) ??
-    membershipStep(plan, seen) ??
+    (isHeldBack(membership) ? undefined : membership) ??
     rootStep(plan, seen) ??
     rolloutStep(plan, seen) ??
+    rotationStep(plan, seen) ??
+    membership ??
+    budgetStep(seen.etcd.overBudget) ??
+    absenceStep(plan, seen) ??
     refusalStep(seen) ??
     { kind: "settled" };
 }

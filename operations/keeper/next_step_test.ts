@@ -49,7 +49,10 @@ const teamA = {
   prefix: "prefix=/team-a/",
   at: "endpoints=etcd-client.kamaji-system.svc.cluster.local:2379",
 };
-const tenantSecret = certified("team-a", { remarks: [teamA.prefix, teamA.at] });
+const tenantSecret = certified("team-a", {
+  remarks: [teamA.prefix, teamA.at],
+  bundle: ["clients"],
+});
 const withTenant: Spec = { tenants: [{ name: "team-a" }] };
 const certManager: Spec = { certificates: { mode: "cert-manager" } };
 const existing: Spec = {
@@ -242,10 +245,10 @@ const cases: Readonly<Record<string, Case>> = {
     }),
     step: { kind: "publish-authority" },
   },
-  "does not follow a CA that cert-manager changed": {
+  "begins a rotation when cert-manager changed the CA": {
     spec: certManager,
     seen: certificates({ authoritySource: certified("clients", { fingerprint: "other" }) }),
-    step: { kind: "blocked", reason: "AuthorityChanged" },
+    step: { kind: "begin-rotation", authority: "client", to: 2 },
   },
   "issues nothing where certificates are given": {
     spec: existing,
@@ -377,6 +380,10 @@ const cases: Readonly<Record<string, Case>> = {
     }),
     step: { kind: "settled" },
   },
+  "freezes a tenant that holds more than it may": {
+    seen: etcd({ overBudget: [{ name: "big", prefix: "/big/", why: "it holds 2 keys of 1" }] }),
+    step: { kind: "freeze-tenant" },
+  },
   "issues a tenant's certificate again when what stands beside it changed": {
     spec: { ...withTenant, clusterDomain: "other.local" },
     seen: healthy({
@@ -446,16 +453,7 @@ const cases: Readonly<Record<string, Case>> = {
     step: { kind: "wait", reason: "StrangersServed" },
   },
 
-  // Size.
-  "does not scale": {
-    spec: { members: 5 },
-    seen: healthy(),
-    step: { kind: "wait", reason: "SizeDiffers" },
-  },
-  "does not follow a count that somebody else set": {
-    seen: healthy({ memberSet: exampleSet(4) }),
-    step: { kind: "wait", reason: "ReplicasDiffer" },
-  },
+  // Size; membership_step_test.ts has the rest.
   "founds the cluster it began, whatever size is wished meanwhile": {
     spec: { members: 5 },
     seen: starting({ memberSet: exampleSet(1), tickets: undefined }),

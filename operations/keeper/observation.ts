@@ -1,5 +1,6 @@
 import type { MemberHealth } from "../health/member_health.ts";
 import type { StoredLease } from "../kubernetes/lease_record.ts";
+import type { OverBudget } from "../tenants/budget_step.ts";
 import type { Claim, MemberPod, MemberSet } from "./back_end.ts";
 
 /** What matters of a certificate; never its key. Moments are milliseconds since 1970. */
@@ -20,6 +21,9 @@ export interface CertificateFacts {
   readonly issuers: readonly ("client" | "peer")[];
 }
 
+/** Which of the cluster's CAs. */
+export type AuthorityName = "client" | "peer";
+
 /** A Secret with a certificate and its key. */
 export type CertifiedSecret =
   /** There is none. */
@@ -31,6 +35,8 @@ export type CertifiedSecret =
     readonly state: "present";
     readonly version: string;
     readonly certificate: CertificateFacts;
+    /** The fingerprints of the CAs in its `ca.crt`, in order; none where it has no such key. */
+    readonly bundle: readonly string[];
     /** What else it says that may have to change, as `name=value`; empty for most. */
     readonly remarks: readonly string[];
   };
@@ -43,6 +49,30 @@ export type TrustSecret =
     readonly client: readonly string[];
     readonly peer: readonly string[];
   };
+
+/** The two CAs of which one replaces the other, both of whose keys are kept until it is over. */
+export interface AuthorityChange {
+  /** The generation of the old one. */
+  readonly from: number;
+  /** The generation of the new one. */
+  readonly to: number;
+  /** The fingerprint of the old one. */
+  readonly old: string;
+  /** The fingerprint of the new one. */
+  readonly new: string;
+  /** Whether the new one ever signed, so that tenants may bear its certificates. */
+  readonly switched: boolean;
+}
+
+/** Where a CA is between its generations. */
+export interface AuthorityRotation {
+  /** The generation of the one that signs. */
+  readonly generation: number;
+  /** What goes on; `undefined` when nothing does. */
+  readonly change: AuthorityChange | undefined;
+  /** Which state of the rotation's Secret that is; `undefined` when there never was one. */
+  readonly version: string | undefined;
+}
 
 /** All certificates of a cluster. */
 export interface CertificatesObservation {
@@ -64,6 +94,8 @@ export interface CertificatesObservation {
   readonly rootClientSource: CertifiedSecret | undefined;
   /** What members trust. */
   readonly trust: TrustSecret;
+  /** Whether a CA is being replaced. */
+  readonly rotations: Readonly<Record<AuthorityName, AuthorityRotation>>;
   /** Of the declared tenants, by their names. */
   readonly tenants: Readonly<Record<string, CertifiedSecret>>;
 }
@@ -82,6 +114,8 @@ export interface PublishedMembers {
 export interface Tickets {
   /** The uid of the claim, by pod. A pod that once had a ticket and has none was seen started. */
   readonly claims: Readonly<Record<string, string>>;
+  /** The id of the member, by pod; tickets of a cluster that is founded name none. */
+  readonly members?: Readonly<Record<string, string>>;
   /** Which state of the ConfigMap that is. */
   readonly version: string;
 }
@@ -109,6 +143,26 @@ export type MemberObservation =
     readonly anonymous: Treatment;
   };
 
+/** What one port of a member shows and whom it lets in, as a handshake found out. */
+export interface PortObservation {
+  /** The certificate it shows; `undefined` when it could not be asked. */
+  readonly served: CertificateFacts | undefined;
+  /** The fingerprints of the CAs by which a client's certificate is accepted. */
+  readonly trusts: readonly string[];
+  /** The fingerprints of the CAs by which it is not. What is in neither list is not known. */
+  readonly distrusts: readonly string[];
+}
+
+/** What the ports of one member show. */
+export interface PortsObservation {
+  /** The member's pod. */
+  readonly pod: string;
+  /** Its client port. */
+  readonly client: PortObservation;
+  /** Its peer port. */
+  readonly peer: PortObservation;
+}
+
 /** An entry of etcd's member list. */
 export interface ListedMember {
   /** Its id, in hexadecimal. */
@@ -129,6 +183,8 @@ export interface EtcdObservation {
   readonly listed: readonly ListedMember[] | undefined;
   /** Declared tenants that have all they need in etcd; `undefined` when it could not be asked. */
   readonly onboarded: readonly string[] | undefined;
+  /** Tenants above a budget that freezes, which may write still; none when it could not be asked. */
+  readonly overBudget?: readonly OverBudget[];
 }
 
 /** Everything the keeper decides by: plain values, read once, never changed. */
@@ -149,6 +205,8 @@ export interface Observation {
   readonly pods: readonly MemberPod[];
   /** Which disruptive operation goes on; `undefined` when there never was one. */
   readonly operation: StoredLease | undefined;
+  /** What the members' ports show; nobody is asked before tickets are out. */
+  readonly ports: readonly PortsObservation[];
   /** What etcd says; nobody is asked before tickets are out. */
   readonly etcd: EtcdObservation;
 }

@@ -3,6 +3,8 @@ import { clusterNames } from "../../manifests/cluster_names.ts";
 import { possibleMemberNames } from "../../manifests/members/member_names.ts";
 import { initialClusterPods } from "./initial_cluster.ts";
 import type { KeeperBackEnd, StoredData } from "./back_end.ts";
+import { overBudget } from "../tenants/budget_step.ts";
+import type { TenantReport } from "../tenants/tenant_report.ts";
 import { certifiedLocations, type KeeperPlan } from "./keeper_plan.ts";
 import type {
   CertificatesObservation,
@@ -13,6 +15,8 @@ import type {
 } from "./observation.ts";
 import { observeCertificates, type SecretReader } from "./observe_certificates.ts";
 import { observeMembers } from "./observe_members.ts";
+import { observePorts } from "./observe_ports.ts";
+import { createPortProbe, type PortProbe } from "./port_probe.ts";
 import { readTicket } from "../gate/ticket.ts";
 import type { StrangerSource } from "./stranger.ts";
 import { declaredTenant } from "./wanted_tenant.ts";
@@ -23,6 +27,10 @@ export interface ObserveOptions {
   readonly backEnd: KeeperBackEnd;
   /** Where credentials come from that nobody should accept. */
   readonly strangerOf: StrangerSource;
+  /** What tenants were counted to hold, once they were. */
+  readonly counted?: TenantReport | undefined;
+  /** Dials the members' ports. Default: one that remembers nothing. */
+  readonly probe?: PortProbe;
 }
 
 /**
@@ -33,7 +41,7 @@ export interface ObserveOptions {
  */
 export async function observe(
   plan: KeeperPlan,
-  { backEnd, strangerOf }: ObserveOptions,
+  { backEnd, counted, strangerOf, probe = createPortProbe() }: ObserveOptions,
 ): Promise<Observation> {
   const { config } = plan;
   const names = clusterNames(config);
@@ -46,6 +54,8 @@ export async function observe(
   );
   const certificates = await observeCertificates(config, read);
   const seen = { published, tickets, certificates };
+  const isStarted = published !== undefined &&
+    (published.state === "existing" || tickets !== undefined);
   return {
     now: Date.now(),
     ...seen,
@@ -53,7 +63,10 @@ export async function observe(
     claims: await backEnd.claims(possibleMemberNames(config)),
     pods: await backEnd.pods(possibleMemberNames(config)),
     operation: await backEnd.operations.read(),
-    etcd: await observeEtcd(plan, { ...seen, read, strangerOf }),
+    ports: isStarted
+      ? await observePorts(plan, { pods: published.pods, certificates, read, probe })
+      : [],
+    etcd: await observeEtcd(plan, { ...seen, counted, read, strangerOf }),
   };
 }
 
@@ -79,17 +92,22 @@ function publishedOf(stored: StoredData | undefined): PublishedMembers | undefin
 
 function ticketsOf(stored: StoredData | undefined): Tickets | undefined {
   if (stored === undefined) return undefined;
-  const claims = Object.entries(stored.data).flatMap(([pod, text]) => {
+  const claims: Record<string, string> = {};
+  const members: Record<string, string> = {};
+  for (const [pod, text] of Object.entries(stored.data)) {
     const ticket = readTicket(text);
-    return ticket === undefined ? [] : [[pod, ticket.claim] as const];
-  });
-  return { claims: Object.fromEntries(claims), version: stored.version };
+    if (ticket === undefined) continue;
+    claims[pod] = ticket.claim;
+    if (ticket.member !== undefined) members[pod] = ticket.member;
+  }
+  return { claims, members, version: stored.version };
 }
 
 interface SeenSoFar extends Pick<Observation, "published" | "tickets"> {
   readonly certificates: CertificatesObservation;
   readonly read: SecretReader;
   readonly strangerOf: StrangerSource;
+  readonly counted: TenantReport | undefined;
 }
 
 async function observeEtcd(plan: KeeperPlan, seen: SeenSoFar): Promise<EtcdObservation> {
@@ -109,6 +127,7 @@ async function observeEtcd(plan: KeeperPlan, seen: SeenSoFar): Promise<EtcdObser
     keeper,
     stranger: await seen.strangerOf(plan, { read: seen.read, trust: keeper.trust }),
     tenants: config.spec.tenants.map(({ name }) => declaredTenant(config, name)),
+    overBudget: overBudget(config, { report: seen.counted, freezing: true }),
   });
 }
 

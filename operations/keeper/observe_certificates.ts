@@ -1,14 +1,16 @@
 import { clusterNames } from "../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import { splitBundle } from "../certificates/split_bundle.ts";
 import type { StoredData } from "./back_end.ts";
+import { rotationSecretName, trustKeys } from "./gather_authorities.ts";
 import { type CertifiedLocation, certifiedLocations, tenantLocation } from "./keeper_plan.ts";
 import type { CertificatesObservation, CertifiedSecret, TrustSecret } from "./observation.ts";
 import {
+  bundleIn,
   fingerprintOf,
   type KnownAuthorities,
   readCertifiedSecret,
 } from "./read_certified_secret.ts";
+import { readRotation } from "./read_rotation.ts";
 import { tenantRemarks } from "./wanted_tenant.ts";
 
 /** Reads a Secret, the same one always alike within one observation. */
@@ -45,12 +47,28 @@ export async function observeCertificates(
     rootClient: await certified(locations.rootClient),
     rootClientSource: await given(locations.rootClientSource),
     trust: trustOf(await read(clusterNames(config).trustSecret)),
+    rotations: {
+      client: readRotation(
+        await read(locations.authority.secret),
+        await read(rotationSecretName(config, "client")),
+      ),
+      peer: readRotation(
+        await read(locations.peerAuthority.secret),
+        config.spec.certificates.mode === "keeper"
+          ? await read(rotationSecretName(config, "peer"))
+          : undefined,
+      ),
+    },
     tenants: Object.fromEntries(tenants),
   };
 }
 
-/** The CAs' certificates; one that cannot be read signed nothing. */
-async function knownAuthorities(
+/**
+ * The CAs that sign now; one that cannot be read signed nothing.
+ *
+ * @throws {Failure} `kubernetes-request-failed` when a Secret cannot be read
+ */
+export async function knownAuthorities(
   config: EtcdCluster,
   read: SecretReader,
 ): Promise<KnownAuthorities> {
@@ -73,13 +91,9 @@ function isReadable(pem: string): boolean {
 
 function trustOf(stored: StoredData | undefined): TrustSecret {
   if (stored === undefined) return { state: "absent" };
-  const fingerprints = (key: string): string[] => {
-    const pem = stored.data[key] ?? "";
-    return isReadable(pem) ? splitBundle(pem).map(fingerprintOf) : [];
-  };
   return {
     state: "present",
-    client: fingerprints("client-ca.crt"),
-    peer: fingerprints("peer-ca.crt"),
+    client: bundleIn(stored.data[trustKeys.client] ?? ""),
+    peer: bundleIn(stored.data[trustKeys.peer] ?? ""),
   };
 }

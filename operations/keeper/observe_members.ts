@@ -3,9 +3,11 @@ import { type ClientCredentials, connectEtcd } from "../../etcd/connect_etcd.ts"
 import { etcdErrorClass } from "../../etcd/error_class.ts";
 import { refusesAnonymous } from "../../etcd/refuses_anonymous.ts";
 import { refusesUser } from "../../etcd/refuses_user.ts";
-import { memberHealthOf } from "../health/member_health.ts";
+import { type MemberHealth, memberHealthOf } from "../health/member_health.ts";
 import { isOnboarded } from "../../etcd/tenants/is_onboarded.ts";
 import type { Tenant } from "../../etcd/tenants/tenant.ts";
+import type { OverBudget } from "../tenants/budget_step.ts";
+import { dueForFreezing } from "../tenants/freeze_over_budget.ts";
 import type { EtcdObservation, ListedMember, MemberObservation, Treatment } from "./observation.ts";
 
 /** A member and where it is asked. */
@@ -26,6 +28,8 @@ export interface MemberQuestions {
   readonly stranger: ClientCredentials;
   /** The tenants that should be onboarded. */
   readonly tenants: readonly Tenant[];
+  /** The tenants that were counted above a budget that freezes. Default: none. */
+  readonly overBudget?: readonly OverBudget[];
   /** Milliseconds a member may take for one answer. Default 3000. */
   readonly timeout?: number;
 }
@@ -37,11 +41,24 @@ export async function observeMembers(questions: MemberQuestions): Promise<EtcdOb
   const members = await Promise.all(
     questions.members.map((member) => observeMember(member, questions)),
   );
-  const spokesman = questions.members.find(({ pod }) =>
-    members.some((member) => member.pod === pod && member.state === "serving" && hasLeader(member))
+  const spokesmen = questions.members.filter(({ pod }) =>
+    members.some((member) => member.pod === pod && speaksForCluster(member))
   );
-  if (spokesman === undefined) return { members, listed: undefined, onboarded: undefined };
-  return { members, ...await observeCluster(spokesman, questions) };
+  return { members, ...await askInTurn(spokesmen, questions) };
+}
+
+type ClusterAnswers = Pick<EtcdObservation, "listed" | "onboarded" | "overBudget">;
+
+/** One that was just cut off still names its leader, so the next is asked when one cannot tell. */
+async function askInTurn(
+  spokesmen: readonly AskedMember[],
+  questions: MemberQuestions,
+): Promise<ClusterAnswers> {
+  for (const spokesman of spokesmen) {
+    const told = await observeCluster(spokesman, questions).catch(() => undefined);
+    if (told?.listed !== undefined) return told;
+  }
+  return { listed: undefined, onboarded: undefined };
 }
 
 /** Connects for a few requests and leaves nothing open. */
@@ -68,6 +85,7 @@ async function observeMember(
   try {
     return await asking({ endpoint, credentials: keeper, timeout }, async (client) => {
       const health = await memberHealthOf(client, endpoint);
+      if (health.isLearner) return learner(pod, health);
       const authentication = await authenticationOf(client);
       if (authentication === "refused") return { pod, state: "refusing" };
       const treatments = authentication === "on"
@@ -85,6 +103,19 @@ async function observeMember(
     if (isUnknownUser(error)) return { pod, state: "refusing" };
     return { pod, state: "silent", reason: silenceReason(error) };
   }
+}
+
+/** A learner says how it is, and refuses every further question. */
+function learner(pod: string, health: MemberHealth): MemberObservation {
+  const unknown = "unknown";
+  return {
+    pod,
+    state: "serving",
+    health,
+    authentication: unknown,
+    stranger: unknown,
+    anonymous: unknown,
+  };
 }
 
 /**
@@ -128,13 +159,16 @@ async function treatment(refusal: Promise<boolean>): Promise<Treatment> {
 /** The member list is read with a quorum, which proves that there is one. */
 async function observeCluster(
   { endpoint }: AskedMember,
-  { keeper, tenants, timeout = defaultTimeout }: MemberQuestions,
-): Promise<Pick<EtcdObservation, "listed" | "onboarded">> {
+  { keeper, tenants, overBudget = [], timeout = defaultTimeout }: MemberQuestions,
+): Promise<ClusterAnswers> {
   return await asking({ endpoint, credentials: keeper, timeout }, async (client) => {
     const listed = await client.cluster.memberList({ linearizable: true })
       .then(({ members }) => members.map(listedMember), () => undefined);
     const onboarded = listed === undefined ? undefined : await onboardedOf(client, tenants);
-    return { listed, onboarded };
+    const due = onboarded === undefined
+      ? []
+      : await dueForFreezing(client, overBudget).catch(() => []);
+    return { listed, onboarded, overBudget: due };
   });
 }
 
@@ -156,11 +190,12 @@ function listedMember(
   return { id: BigInt(id).toString(16), name, peerUrls, isLearner };
 }
 
-/** Whether a member that serves knows a leader. */
-export function hasLeader(
-  { health }: Extract<MemberObservation, { readonly state: "serving" }>,
-): boolean {
-  return health.leader !== "0";
+/**
+ * Whether a member can be asked what the cluster agrees on: it knows a leader, and it votes, since
+ * a learner answers for nobody (etcd server/etcdserver/api/v3rpc/util.go, isRPCSupportedForLearner).
+ */
+export function speaksForCluster(member: MemberObservation): boolean {
+  return member.state === "serving" && member.health.leader !== "0" && !member.health.isLearner;
 }
 
 /** The class says enough; messages of gRPC repeat addresses and attempts at length. */

@@ -3,6 +3,7 @@ import { describeCertificate } from "../certificates/describe_certificate.ts";
 import { isIssuedBy } from "../certificates/is_issued_by.ts";
 import { readCertificate } from "../certificates/read_certificate.ts";
 import { readPrivateKey } from "../certificates/signing_key.ts";
+import { splitBundle } from "../certificates/split_bundle.ts";
 import type { StoredData } from "./back_end.ts";
 import type { CertifiedLocation } from "./keeper_plan.ts";
 import type { CertificateFacts, CertifiedSecret } from "./observation.ts";
@@ -47,6 +48,7 @@ export function readCertifiedSecret(
       state: "present",
       version,
       certificate: certificateFacts(certificate, authorities),
+      bundle: bundleIn(data["ca.crt"] ?? ""),
       remarks: remarks.map((key) => `${key}=${data[key] ?? ""}`),
     };
   } catch (error) {
@@ -60,7 +62,22 @@ export function fingerprintOf(pem: string): string {
   return readCertificate(pem).x509.fingerprint256;
 }
 
-function certificateFacts(pem: string, authorities: KnownAuthorities): CertificateFacts {
+/** The fingerprints of all certificates in a bundle; none when it holds none that can be read. */
+export function bundleIn(pem: string): readonly string[] {
+  try {
+    return splitBundle(pem).map(fingerprintOf);
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}
+
+/**
+ * What matters of the first certificate in `pem`.
+ *
+ * @throws {Failure} `certificate-failed` when there is none that can be read
+ */
+export function certificateFacts(pem: string, authorities: KnownAuthorities): CertificateFacts {
   const { subject, notBefore, notAfter, dnsNames, ipAddresses } = describeCertificate(pem);
   return {
     fingerprint: fingerprintOf(pem),

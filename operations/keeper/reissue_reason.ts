@@ -11,6 +11,8 @@ export interface WantedCertificate {
   readonly issuer: "client" | "peer";
   /** What else its Secret should say. Default: nothing. */
   readonly remarks?: readonly string[];
+  /** Which CAs its `ca.crt` should hold, in order. Default: whatever it holds. */
+  readonly bundle?: readonly string[];
   /** Now, in milliseconds since 1970. */
   readonly now: number;
 }
@@ -26,11 +28,12 @@ export function reissueReason(
 ): string | undefined {
   if (secret.state === "absent") return "there is none";
   if (secret.state === "unusable") return secret.reason;
-  const { certificate, remarks } = secret;
+  const { bundle, certificate, remarks } = secret;
   if (!certificate.issuers.includes(wanted.issuer)) return "another CA issued it";
   if (certificate.commonName !== wanted.commonName) return "it names somebody else";
   if (!hasNames(certificate, wanted.names)) return "it is valid for other names";
   if (!sameSet(remarks, wanted.remarks ?? [])) return "what stands beside it changed";
+  if (!sameList(bundle, wanted.bundle ?? bundle)) return "the CAs beside it changed";
   return isLate(certificate, wanted.now) ? "less than a third of its life is left" : undefined;
 }
 
@@ -44,6 +47,10 @@ function hasNames(
 
 function isLate({ notAfter, notBefore }: CertificateFacts, now: number): boolean {
   return notAfter - now < (notAfter - notBefore) / 3;
+}
+
+function sameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
 function sameSet(one: readonly string[], other: readonly string[]): boolean {

@@ -1,13 +1,23 @@
+import type { V1CronJob } from "@kubernetes/client-node";
 import type { Log } from "../../diagnostics/log.ts";
+import { rememberLatest } from "../exporter/remember_latest.ts";
+import { runExporter } from "../exporter/run_exporter.ts";
+import { unlessAbsent } from "../kubernetes/kubernetes_failure.ts";
+import type { TenantReport } from "../tenants/tenant_report.ts";
 import { kubernetesLease } from "../kubernetes/kubernetes_lease.ts";
 import { lead } from "../kubernetes/lead.ts";
-import { type InClusterOptions, openInCluster } from "../kubernetes/open_in_cluster.ts";
+import {
+  type InClusterApi,
+  type InClusterOptions,
+  openInCluster,
+} from "../kubernetes/open_in_cluster.ts";
 import { watchObject } from "../kubernetes/watch_object.ts";
 import { type Bell, createBell } from "./bell.ts";
 import { keep } from "./keep.ts";
 import { createKeeperMetrics } from "./keeper_metrics.ts";
 import { startKeeperServer } from "./keeper_server.ts";
 import { type KeptCluster, readAssignment } from "./read_assignment.ts";
+import { createPortProbe } from "./port_probe.ts";
 import { createStrangerSource } from "./stranger.ts";
 
 /** How a keeper runs. */
@@ -35,7 +45,8 @@ export async function runKeeper(options: RunKeeperOptions): Promise<void> {
   try {
     const api = await openInCluster(options.api);
     const strangerOf = createStrangerSource();
-    const assignment = () => readAssignment(api, { cluster, namespace });
+    const probe = createPortProbe();
+    const readCronJob = await cronJobReader(api, namespace);
     await lead({
       store: kubernetesLease(api, { name: `${cluster}-keeper`, namespace }),
       // Two processes of one pod, before and after a restart, are two candidates.
@@ -45,21 +56,56 @@ export async function runKeeper(options: RunKeeperOptions): Promise<void> {
       run: async (term) => {
         metrics.leads(true);
         const bell = createBell();
-        const watches = watchCluster(
-          { ...options, bell, term },
-          (watched) => watchObject(api, watched),
-        );
+        let counted: TenantReport | undefined;
+        const { latest, ...remembering } = rememberLatest({
+          assignment: () => readAssignment(api, { cluster, namespace }),
+          metrics,
+        });
+        const beside = Promise.all([
+          watchCluster({ ...options, bell, term }, (watched) => watchObject(api, watched)),
+          runExporter({
+            latest,
+            readCronJob,
+            metrics,
+            log,
+            signal: term,
+            counted: (report) => {
+              counted = report;
+              bell.ring();
+            },
+          }),
+        ]);
         try {
-          await keep({ keeper: { assignment, strangerOf, metrics, log, signal: term }, bell });
+          await keep({
+            keeper: {
+              ...remembering,
+              strangerOf,
+              probe,
+              counted: () => counted,
+              log,
+              signal: term,
+            },
+            bell,
+          });
         } finally {
           metrics.leads(false);
-          await watches;
+          await beside;
         }
       },
     });
   } finally {
     await server.close();
   }
+}
+
+async function cronJobReader(api: InClusterApi, namespace: string) {
+  const { BatchV1Api } = await import("@kubernetes/client-node");
+  const batch = api.watch.config.makeApiClient(BatchV1Api);
+  return (name: string): Promise<V1CronJob | undefined> =>
+    unlessAbsent(
+      `Reading CronJob "${name}"`,
+      () => batch.readNamespacedCronJob({ name, namespace }),
+    );
 }
 
 /** The config, which says what is wished, and the StatefulSet, whose status follows its pods. */

@@ -1,12 +1,16 @@
 import { describeFailure } from "../../diagnostics/describe_failure.ts";
 import type { Log } from "../../diagnostics/log.ts";
 import type { KeeperBackEnd } from "./back_end.ts";
+import type { TenantReport } from "../tenants/tenant_report.ts";
 import { carryOut } from "./carry_out.ts";
 import { conditionsOf } from "./conditions.ts";
 import type { KeeperMetrics } from "./keeper_metrics.ts";
 import type { KeeperPlan } from "./keeper_plan.ts";
 import { nextStep } from "./next_step.ts";
+import { holdOperation } from "./hold_operation.ts";
 import { observe } from "./observe.ts";
+import { permittedStep } from "./permitted_step.ts";
+import type { PortProbe } from "./port_probe.ts";
 import { type Action, isAction, type Step } from "./step.ts";
 import { writeStatus } from "./status.ts";
 import type { StrangerSource } from "./stranger.ts";
@@ -28,6 +32,10 @@ export interface Keeper {
   readonly assignment: () => Promise<Assignment>;
   /** Makes credentials that nobody should accept. */
   readonly strangerOf: StrangerSource;
+  /** Dials the members' ports. Default: one that remembers nothing between turns. */
+  readonly probe?: PortProbe;
+  /** What tenants were counted to hold, once they were. Default: never counted. */
+  readonly counted?: () => TenantReport | undefined;
   /** Counts. */
   readonly metrics: KeeperMetrics;
   /** Told about each step. */
@@ -39,16 +47,22 @@ export interface Keeper {
 }
 
 /**
- * One turn: look at everything, decide on one step, say how things are, carry the step out.
+ * One turn: look at everything, decide on one step, say how things are, take the operations Lease
+ * where the step needs it, and carry the step out.
  *
  * @returns the step
  * @throws whatever fails; the next turn looks again
  */
 export async function takeTurn(keeper: Keeper): Promise<Step> {
-  const { metrics, log, signal, strangerOf } = keeper;
+  const { metrics, log, probe, signal, strangerOf } = keeper;
   const { plan, backEnd, configHash } = await keeper.assignment();
-  const seen = await observe(plan, { backEnd, strangerOf });
-  const step = nextStep(plan, seen);
+  const seen = await observe(plan, {
+    backEnd,
+    strangerOf,
+    counted: keeper.counted?.(),
+    ...(probe === undefined ? {} : { probe }),
+  });
+  const step = permittedStep(nextStep(plan, seen), seen);
   metrics.saw(seen, step);
   signal.throwIfAborted();
   const { config } = plan;
@@ -56,6 +70,8 @@ export async function takeTurn(keeper: Keeper): Promise<Step> {
   await writeStatus(backEnd, { config, status: { conditions, configHash } }).catch((error) => {
     log.warn("status not written", { reason: describeFailure(error, { debug: false }) });
   });
+  signal.throwIfAborted();
+  await holdOperation(backEnd.operations, { seen, step });
   if (!isAction(step)) return step;
   signal.throwIfAborted();
   try {

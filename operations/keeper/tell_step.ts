@@ -20,6 +20,27 @@ export function tellStep(action: Action): Omit<Notice, "type"> {
       };
     case "publish-trust":
       return { reason: "TrustPublished", message: "Publishing the CAs that members trust" };
+    case "begin-rotation":
+      return {
+        reason: "RotationBegun",
+        message: `Making the CA of ${action.authority}s that is to be generation ${action.to}`,
+      };
+    case "spread-trust":
+      return {
+        reason: "TrustSpread",
+        message: `Telling members which CAs of ${action.authority}s to trust: ` +
+          action.trusted.map(shortened).join(" and "),
+      };
+    case "publish-bundle":
+      return {
+        reason: "BundlePublished",
+        message: `Publishing the CAs of ${action.authority}s: ${sayBundle(action.bundle)}`,
+      };
+    case "end-rotation":
+      return {
+        reason: "RotationEnded",
+        message: `Forgetting the CA of ${action.authority}s that was replaced`,
+      };
     case "scale":
       return {
         reason: "Scaled",
@@ -34,6 +55,39 @@ export function tellStep(action: Action): Omit<Notice, "type"> {
       return { reason: "MemberStarted", message: `Taking the start ticket of ${action.pod}` };
     case "mark-joined":
       return { reason: "ClusterFounded", message: "All members have joined the new cluster" };
+    case "list-members":
+      return { reason: "MembersListed", message: `The members are ${action.pods.join(", ")}` };
+    case "add-learner":
+      return { reason: "LearnerAdded", message: `Adding ${action.pod} as a learner` };
+    case "grant-ticket":
+      return { reason: "TicketGranted", message: `Letting learner ${action.pod} start` };
+    case "promote":
+      return { reason: "LearnerPromoted", message: `Giving learner ${action.pod} its vote` };
+    case "move-leader":
+      return {
+        reason: "LeaderMoved",
+        message: `Having ${action.to} lead instead of ${action.from}`,
+      };
+    case "restart-member":
+      return {
+        reason: "MemberRestarted",
+        message: `Restarting ${action.pod.name}: ${action.why}`,
+      };
+    case "remove-member":
+      return {
+        reason: "MemberRemoved",
+        message: `Removing member ${action.pod}: ${action.why}`,
+      };
+    case "delete-claim":
+      return {
+        reason: "ClaimDeleted",
+        message: `Deleting volume claim "data-${action.claim.pod}", whose pod is no member`,
+      };
+    case "disarm-corruption":
+      return {
+        reason: "AlarmDisarmed",
+        message: `Disarming the alarm of member ${action.member}, which was replaced`,
+      };
     case "enable-authentication":
       return { reason: "AuthenticationEnabled", message: "Turning authentication on" };
     case "admit-keeper":
@@ -45,10 +99,26 @@ export function tellStep(action: Action): Omit<Notice, "type"> {
         reason: "TenantSecretPublished",
         message: `Issuing the certificate of tenant "${action.tenant}": ${action.why}`,
       };
+    case "freeze-tenant":
+      return {
+        reason: "TenantFrozen",
+        message: `Tenant "${action.tenant.name}" may only read from now on, and delete nothing ` +
+          `either: ${action.tenant.why}`,
+      };
     case "publish-root-client":
       return {
         reason: "RootClientPublished",
         message: `Publishing the certificate of root for the DataStore: ${action.why}`,
       };
   }
+}
+
+function sayBundle([signer, ...others]: readonly [string, ...string[]]): string {
+  const trusted = others.map(shortened).join(" and ");
+  return `${shortened(signer)} signs${trusted === "" ? "" : `, and ${trusted} is trusted besides`}`;
+}
+
+/** Enough of a fingerprint to tell two CAs apart. */
+function shortened(fingerprint: string): string {
+  return fingerprint.slice(0, 8);
 }

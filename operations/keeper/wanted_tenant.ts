@@ -1,6 +1,7 @@
 import { clusterNames } from "../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import { type Tenant, tenantOf } from "../../etcd/tenants/tenant.ts";
+import type { Observation } from "./observation.ts";
 import type { WantedCertificate } from "./reissue_reason.ts";
 
 /** The keys of a tenant's Secret that stand beside its certificate. */
@@ -37,13 +38,14 @@ export function tenantSecretRemarks(
 export function wantedTenantCertificate(
   config: EtcdCluster,
   name: string,
-  { now }: { readonly now: number },
+  { certificates: { authority }, now }: Pick<Observation, "certificates" | "now">,
 ): WantedCertificate {
   const remarks = Object.entries(tenantSecretRemarks(config, name));
   return {
     commonName: name,
     issuer: "client",
     remarks: remarks.map(([key, value]) => `${key}=${value}`),
+    ...(authority.state === "present" ? { bundle: authority.bundle } : {}),
     now,
   };
 }

@@ -1,6 +1,6 @@
 import type { V1Lease } from "@kubernetes/client-node";
 import { kubernetesAnswer, unlessAbsent } from "./kubernetes_failure.ts";
-import type { LeaseRecord, LeaseStore } from "./lease_record.ts";
+import type { LeasedWork, LeaseRecord, LeaseStore } from "./lease_record.ts";
 import { fieldManager, type InClusterApi } from "./open_in_cluster.ts";
 
 /** Which Lease, and what a new one is labelled with. */
@@ -28,6 +28,7 @@ export function kubernetesLease(
         name,
         namespace,
         labels: { ...labels },
+        annotations: workAnnotations(record.work),
         ...(resourceVersion === undefined ? {} : { resourceVersion }),
       },
       spec: {
@@ -61,12 +62,41 @@ export function kubernetesLease(
   };
 }
 
-function recordOf({ spec }: V1Lease): LeaseRecord {
+const group = "etcd.kamaji.clastix.io";
+const workKeys = {
+  operation: `${group}/operation`,
+  member: `${group}/member`,
+  step: `${group}/step`,
+} as const;
+
+function workAnnotations(work: LeasedWork | undefined): Record<string, string> {
+  if (work === undefined) return {};
+  const { member, operation, step } = work;
+  return {
+    [workKeys.operation]: operation,
+    ...(member === undefined ? {} : { [workKeys.member]: member }),
+    [workKeys.step]: step,
+  };
+}
+
+function workOf(annotations: Readonly<Record<string, string>> = {}): LeasedWork | undefined {
+  const {
+    [workKeys.operation]: operation,
+    [workKeys.member]: member,
+    [workKeys.step]: step,
+  } = annotations;
+  if (operation === undefined || step === undefined) return undefined;
+  return { operation, step, ...(member === undefined ? {} : { member }) };
+}
+
+function recordOf({ metadata, spec }: V1Lease): LeaseRecord {
+  const work = workOf(metadata?.annotations);
   return {
     holder: spec?.holderIdentity ?? "",
     seconds: spec?.leaseDurationSeconds ?? 0,
     acquiredAt: new Date(spec?.acquireTime ?? 0),
     renewedAt: new Date(spec?.renewTime ?? 0),
     transitions: spec?.leaseTransitions ?? 0,
+    ...(work === undefined ? {} : { work }),
   };
 }

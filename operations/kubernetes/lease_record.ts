@@ -10,6 +10,18 @@ export interface LeaseRecord {
   readonly renewedAt: Date;
   /** How often it changed hands. */
   readonly transitions: number;
+  /** What the holder is about; none when it does not say. */
+  readonly work?: LeasedWork;
+}
+
+/** What a Lease is held for. */
+export interface LeasedWork {
+  /** The operation, as in `rollout`. */
+  readonly operation: string;
+  /** The pod of the member that it is at. */
+  readonly member?: string;
+  /** The step, as in `restart-member`. */
+  readonly step: string;
 }
 
 /** A Lease as it was read. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../../diagnostics/failure.ts";
-import { decryptFile } from "./encrypt_file.ts";
+import { unpackFile } from "./pack_file.ts";
+import { parseEtcdVersion } from "../../manifests/config/etcd_version.ts";
 import type { SnapshotManifest } from "./snapshot_manifest.ts";
 import type { SnapshotStore } from "./snapshot_store.ts";
 import { type StoredSnapshot, storedSnapshots } from "./stored_snapshots.ts";
@@ -15,18 +16,21 @@ export interface FetchSnapshotOptions {
   readonly file: string;
   /** The age private key that reads encrypted snapshots. */
   readonly identity?: string;
+  /** The etcd that is to read it. Default: any. */
+  readonly etcdVersion?: string;
 }
 
 /**
- * Copies a snapshot out of its store and compares every byte, by SHA-256, with what was taken. A
+ * Copies a snapshot out of its store, unpacks it and compares every byte, by SHA-256, with what was taken. A
  * file that differs is removed.
  *
- * @throws {Failure} `snapshot-refused` when there is none or its bytes are not what was taken,
- * `snapshot-store-failed`
+ * @throws {Failure} `snapshot-refused` when there is none, it cannot be read, or its bytes are not what
+ * was taken; `snapshot-store-failed`, `output-failed`
  */
 export async function fetchSnapshot(options: FetchSnapshotOptions): Promise<StoredSnapshot> {
   const { file, store } = options;
   const snapshot = await choose(options);
+  requireReadable(snapshot, options);
   await fetchPlain(snapshot.manifest, options);
   const { sha256, size } = await digestOf(file);
   const { manifest } = snapshot;
@@ -40,22 +44,44 @@ export async function fetchSnapshot(options: FetchSnapshotOptions): Promise<Stor
 }
 
 async function fetchPlain(
-  manifest: SnapshotManifest,
+  { compression, encrypted, file: name }: SnapshotManifest,
   { file, identity, store }: FetchSnapshotOptions,
 ): Promise<void> {
-  if (!manifest.encrypted) return await store.fetch(manifest.file, file);
-  if (identity === undefined) {
-    throw new Failure("snapshot-refused", `"${manifest.file}" is encrypted, and there is no key`, {
+  if (encrypted && identity === undefined) {
+    throw new Failure("snapshot-refused", `"${name}" is encrypted, and there is no key`, {
       hint: "Name a Secret with the private key in spec.snapshots.encryption.identitySecret",
     });
   }
-  const encrypted = `${file}.age`;
+  const compressed = compression !== undefined;
+  if (!encrypted && !compressed) return await store.fetch(name, file);
+  const packed = `${file}.packed`;
+  await Deno.remove(packed).catch(() => undefined);
   try {
-    await store.fetch(manifest.file, encrypted);
-    await decryptFile(encrypted, { file, identity });
+    await store.fetch(name, packed);
+    await unpackFile(packed, { file, compressed, ...(encrypted ? { identity } : {}) });
   } finally {
-    await Deno.remove(encrypted).catch(() => undefined);
+    await Deno.remove(packed).catch(() => undefined);
   }
+}
+
+/**
+ * An older etcdutl cannot be trusted with what a newer etcd wrote; the other way round it can, as
+ * every upgrade does the same (etcd server/storage/schema, migration).
+ */
+function requireReadable(
+  { manifest, name }: StoredSnapshot,
+  { etcdVersion }: FetchSnapshotOptions,
+): void {
+  const [own, taken] = [etcdVersion, manifest.etcdVersion].map((text) =>
+    text === undefined ? undefined : parseEtcdVersion(text)
+  );
+  if (own === undefined || taken === undefined) return;
+  if (taken.major < own.major || (taken.major === own.major && taken.minor <= own.minor)) return;
+  throw new Failure(
+    "snapshot-refused",
+    `"${name}" was taken from etcd ${manifest.etcdVersion}, which ${etcdVersion} cannot read`,
+    { hint: "Set spec.version to the version that it was taken from" },
+  );
 }
 
 async function choose({ name, store }: FetchSnapshotOptions): Promise<StoredSnapshot> {
@@ -64,7 +90,7 @@ async function choose({ name, store }: FetchSnapshotOptions): Promise<StoredSnap
   if (found !== undefined) return found;
   const wanted = name === undefined ? "no snapshot" : `no snapshot "${name}"`;
   throw new Failure("snapshot-refused", `There is ${wanted} at ${store.place}`, {
-    hint: "Take one by kamaji-etcd snapshot take",
+    hint: "Take one by kamaji-etcd snapshot save",
   });
 }
 

@@ -1,7 +1,9 @@
 import type { Etcd3 } from "etcd3";
-import { createHash } from "node:crypto";
+import { Buffer } from "node:buffer";
+import { createHash, type Hash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { Failure } from "../../diagnostics/failure.ts";
+import { diskFailure } from "./disk_failure.ts";
 
 /** How a snapshot is saved. */
 export interface SaveSnapshotOptions {
@@ -73,7 +75,7 @@ async function receive(
 ): Promise<SavedSnapshot> {
   const whole = createHash("sha256");
   const content = createHash("sha256");
-  let held = new Uint8Array(0);
+  let held: Uint8Array = new Uint8Array(0);
   let size = 0;
   const stream = await client.maintenance.snapshot() as unknown as Readable;
   const stop = () => void stream.destroy(signal?.reason);
@@ -84,11 +86,7 @@ async function receive(
       await writeAll(output, blob);
       whole.update(blob);
       size += blob.length;
-      // What may be the trailer is held back until more arrives.
-      const known = concatenated(held, blob);
-      const end = Math.max(0, known.length - trailerBytes);
-      content.update(known.subarray(0, end));
-      held = known.slice(end);
+      held = hashButTrailer(content, held, blob);
     }
   } finally {
     signal?.removeEventListener("abort", stop);
@@ -118,31 +116,27 @@ async function writeAll(output: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   while (rest.length > 0) rest = rest.subarray(await output.write(rest));
 }
 
-function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+/** Hashes what cannot be the trailer any more, and returns what still may be. */
+function hashButTrailer(hash: Hash, held: Uint8Array, arrived: Uint8Array): Uint8Array {
+  if (arrived.length < trailerBytes) {
+    const known = Buffer.concat([held, arrived]);
+    const end = Math.max(0, known.length - trailerBytes);
+    hash.update(known.subarray(0, end));
+    return known.subarray(end);
+  }
+  hash.update(held).update(arrived.subarray(0, -trailerBytes));
+  return arrived.slice(-trailerBytes);
 }
 
 function explained(error: unknown, { file, signal }: SaveSnapshotOptions): unknown {
   if (error instanceof Failure) return error;
   if (signal?.aborted) return signal.reason;
-  if (isOfFile(error)) {
-    return new Failure("output-failed", `"${file}" cannot be written: ${error.message}`, {
-      hint: "Make room for a file as large as the database",
-      cause: error,
-    });
-  }
+  const ofDisk = diskFailure(error, file);
+  if (ofDisk !== undefined) return ofDisk;
   return new Failure("etcd-request-failed", "The member did not send its whole snapshot", {
     hint: "Look at the member's log, and take the snapshot again",
     cause: error,
   });
-}
-
-function isOfFile(error: unknown): error is Error {
-  return error instanceof Error && "code" in error &&
-    /^(ENOSPC|EDQUOT|EIO|EFBIG|EROFS)$/.test(String(error.code));
 }
 
 function closeQuietly(file: Deno.FsFile): void {

@@ -18,6 +18,8 @@ export interface SnapshotManifest {
   readonly takenAt: string;
   /** The name of the data, beside the manifest. */
   readonly file: string;
+  /** How the data are compressed, before they are encrypted; absent if they are not. */
+  readonly compression?: "zstd";
   /** Whether the data are encrypted for age keys. */
   readonly encrypted: boolean;
   /** Bytes of the snapshot as etcd wrote it, its checksum included. */
@@ -26,11 +28,14 @@ export interface SnapshotManifest {
   readonly sha256: string;
 }
 
-/** Suffix of the snapshot itself. */
+/** Suffix of the snapshot as etcd wrote it. */
 export const snapshotSuffix = ".db";
 
-/** Suffix of a snapshot that is encrypted. */
-export const encryptedSuffix = ".db.age";
+/** Suffix of a snapshot that is compressed. */
+export const compressedSuffix = ".db.zst";
+
+/** Suffix of a snapshot that is compressed and then encrypted. */
+export const encryptedSuffix = ".db.zst.age";
 
 /** Suffix of its manifest. */
 export const manifestSuffix = ".json";
@@ -84,6 +89,7 @@ function isManifest(value: unknown): value is SnapshotManifest {
   const fields = value as Record<string, unknown>;
   const texts = ["cluster", "clusterId", "member", "etcdVersion", "takenAt", "sha256", "file"];
   return fields["version"] === 1 && typeof fields["encrypted"] === "boolean" &&
+    [undefined, "zstd"].includes(fields["compression"] as string | undefined) &&
     texts.every((name) => typeof fields[name] === "string") &&
     ["revision", "size"].every((name) => Number.isSafeInteger(fields[name])) &&
     !Number.isNaN(Date.parse(String(fields["takenAt"])));

@@ -21,9 +21,9 @@ export interface SnapshotStore {
    */
   putText(name: string, text: string): Promise<void>;
   /**
-   * Copies what is stored into a new file.
+   * Copies what is stored into a new file; when it fails, nothing is left of that.
    *
-   * @throws {Failure} `snapshot-store-failed`
+   * @throws {Failure} `snapshot-store-failed`, `output-failed` when there is no room for it
    */
   fetch(name: string, file: string): Promise<void>;
   /**
@@ -32,6 +32,12 @@ export interface SnapshotStore {
    * @throws {Failure} `snapshot-store-failed`
    */
   fetchText(name: string): Promise<string>;
+  /**
+   * Bytes of what is stored under a name; `undefined` when there is nothing.
+   *
+   * @throws {Failure} `snapshot-store-failed`
+   */
+  size(name: string): Promise<number | undefined>;
   /**
    * Removes what is stored; a name that does not exist is no failure.
    *

@@ -1,4 +1,5 @@
 import {
+  compressedSuffix,
   encryptedSuffix,
   manifestSuffix,
   parseManifest,
@@ -9,6 +10,14 @@ import type { SnapshotStore } from "./snapshot_store.ts";
 
 /** Suffix of the note that a snapshot was read back and found whole. */
 export const verifiedSuffix = ".verified";
+
+const suffixes = [
+  manifestSuffix,
+  verifiedSuffix,
+  compressedSuffix,
+  encryptedSuffix,
+  snapshotSuffix,
+] as const;
 
 /** A snapshot that a store holds whole. */
 export interface StoredSnapshot {
@@ -48,7 +57,5 @@ export async function storedSnapshots(store: SnapshotStore): Promise<StoredSnaps
  * @throws {Failure} `snapshot-store-failed`
  */
 export async function removeSnapshot(store: SnapshotStore, name: string): Promise<void> {
-  for (const suffix of [manifestSuffix, verifiedSuffix, snapshotSuffix, encryptedSuffix]) {
-    await store.remove(`${name}${suffix}`);
-  }
+  for (const suffix of suffixes) await store.remove(`${name}${suffix}`);
 }

@@ -3,9 +3,12 @@ import { Failure } from "../../diagnostics/failure.ts";
 import type { Progress } from "../../diagnostics/progress.ts";
 import { type ClientCredentials, connectEtcd } from "../../etcd/connect_etcd.ts";
 import { hasAnswered, type MemberHealth, readMemberHealth } from "../health/member_health.ts";
-import { encryptFile } from "./encrypt_file.ts";
+import { diskFailure } from "./disk_failure.ts";
+import { packFile } from "./pack_file.ts";
+import { removeStale } from "./remove_stale.ts";
 import { saveSnapshot } from "./save_snapshot.ts";
 import {
+  compressedSuffix,
   encryptedSuffix,
   formatManifest,
   manifestSuffix,
@@ -25,7 +28,7 @@ export interface TakeSnapshotOptions {
   readonly credentials: ClientCredentials;
   /** Where it goes. */
   readonly store: SnapshotStore;
-  /** A folder with room for one snapshot, or two if it is encrypted. */
+  /** A folder with room for the snapshot and, beside it, for what it is packed into. */
   readonly scratch: string;
   /** age public keys that may read it; without any it is not encrypted. */
   readonly recipients: readonly string[];
@@ -46,45 +49,89 @@ export interface TakenSnapshot {
 }
 
 /**
- * Takes a snapshot of one member and stores it, its manifest last: until that is there, it does not
- * count. A follower that keeps up is asked, so that the leader is left to its clients.
+ * Takes a snapshot of one member, compresses, encrypts and stores it, its manifest last: until that
+ * is there, it does not count. A follower that keeps up is asked, so that the leader is left to its
+ * clients. Before the manifest is written, the store is asked whether it has as many bytes as it got.
  *
  * @throws {Failure} `target-failed` when no member can be asked, `etcd-request-failed`,
  * `output-failed`, `snapshot-store-failed`, `interrupted`
  */
 export async function takeSnapshot(options: TakeSnapshotOptions): Promise<TakenSnapshot> {
   const member = await memberToAsk(options);
-  const plain = join(options.scratch, `taken${snapshotSuffix}`);
-  const encrypted = join(options.scratch, `taken${encryptedSuffix}`);
-  await removeFiles(plain, encrypted);
+  const folder = await scratchFolder(options.scratch);
   try {
+    const plain = join(folder, `taken${snapshotSuffix}`);
     const manifest = await take(member, { ...options, file: plain });
-    if (!manifest.encrypted) return await store(plain, { ...options, manifest });
-    await encryptFile(plain, { file: encrypted, recipients: options.recipients });
-    return await store(encrypted, { ...options, manifest });
+    const packed = join(folder, manifest.file);
+    const step = options.progress.step("Packing it");
+    await packFile(plain, { file: packed, recipients: options.recipients }).catch((error) => {
+      step.failed();
+      throw error;
+    });
+    const { size } = await Deno.stat(packed);
+    step.done(`${size} bytes`);
+    return await store(packed, { ...options, manifest, size });
   } finally {
-    await removeFiles(plain, encrypted);
+    await Deno.remove(folder, { recursive: true }).catch(() => undefined);
   }
 }
 
 async function store(
   file: string,
-  { manifest, progress, store }: TakeSnapshotOptions & { readonly manifest: SnapshotManifest },
+  { manifest, progress, size, store }: TakeSnapshotOptions & {
+    readonly manifest: SnapshotManifest;
+    readonly size: number;
+  },
 ): Promise<TakenSnapshot> {
   const name = nameOf(manifest);
   const step = progress.step(`Storing ${name} at ${store.place}`);
-  await store.put(manifest.file, file);
-  await store.putText(`${name}${manifestSuffix}`, formatManifest(manifest));
+  try {
+    await store.put(manifest.file, file);
+    await requireStored(store, { name: manifest.file, size });
+    await store.putText(`${name}${manifestSuffix}`, formatManifest(manifest));
+  } catch (error) {
+    step.failed();
+    throw error;
+  }
   step.done();
   return { name, manifest };
 }
 
-function nameOf({ revision, takenAt }: Pick<SnapshotManifest, "revision" | "takenAt">): string {
-  return snapshotName(new Date(takenAt), revision);
+/** Some stores say yes and keep nothing. */
+async function requireStored(
+  store: SnapshotStore,
+  { name, size }: { readonly name: string; readonly size: number },
+): Promise<void> {
+  const stored = await store.size(name);
+  if (stored === size) return;
+  await store.remove(name);
+  const found = stored === undefined ? "nothing" : `${stored} bytes`;
+  throw new Failure(
+    "snapshot-store-failed",
+    `${store.place} took "${name}" with ${size} bytes and has ${found}`,
+    { hint: "Look at the store and what is between it and here; the next run takes a new snapshot" },
+  );
 }
 
-async function removeFiles(...files: readonly string[]): Promise<void> {
-  for (const file of files) await Deno.remove(file).catch(() => undefined);
+/** Beginning of the names of folders in which runs work. */
+const takingPrefix = "taking-";
+
+/** A folder of this run; those of runs that were killed go. */
+async function scratchFolder(scratch: string): Promise<string> {
+  try {
+    await removeStale(scratch, ({ name }) => name.startsWith(takingPrefix));
+    return await Deno.makeTempDir({ dir: scratch, prefix: takingPrefix });
+  } catch (cause) {
+    throw diskFailure(cause, scratch) ??
+      new Failure("output-failed", `Nothing can be written below "${scratch}"`, {
+        hint: "Check that it is there, and who may write there",
+        cause,
+      });
+  }
+}
+
+function nameOf({ revision, takenAt }: Pick<SnapshotManifest, "revision" | "takenAt">): string {
+  return snapshotName(new Date(takenAt), revision);
 }
 
 async function take(
@@ -110,7 +157,8 @@ async function take(
       etcdVersion: member.version,
       revision,
       takenAt,
-      file: nameOf({ revision, takenAt }) + (encrypted ? encryptedSuffix : snapshotSuffix),
+      file: nameOf({ revision, takenAt }) + (encrypted ? encryptedSuffix : compressedSuffix),
+      compression: "zstd",
       encrypted,
       size: saved.size,
       sha256: saved.sha256,

@@ -1,8 +1,10 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Failure } from "../../diagnostics/failure.ts";
+import { diskFailure } from "./disk_failure.ts";
+import { removeStale } from "./remove_stale.ts";
 import type { SnapshotStore } from "./snapshot_store.ts";
 
-/** What is being written; a run that was killed leaves it, and the next one removes it. */
+/** What is being written; a run that was killed leaves it, and a later one removes it. */
 const unfinished = ".part";
 
 /** A store in a folder, which is a mounted volume. Files are readable by their owner alone. */
@@ -19,8 +21,9 @@ export function volumeStore(folder: string): SnapshotStore {
         at(name),
         () => putWhole(at(name), (part) => Deno.writeTextFile(part, text, { mode: 0o600 })),
       ),
-    fetch: (name, file) => attempt("read", at(name), () => copy(at(name), file)),
+    fetch: (name, file) => attempt("read", at(name), () => copyOut(at(name), file)),
     fetchText: (name) => attempt("read", at(name), () => Deno.readTextFile(at(name))),
+    size: (name) => attempt("read", at(name), () => sizeOf(at(name))),
     remove: (name) => attempt("remove", at(name), () => removeFile(at(name))),
   };
 }
@@ -35,8 +38,9 @@ async function namesIn(folder: string): Promise<string[]> {
 
 /** A link fails where a rename would replace. */
 async function putWhole(path: string, write: (part: string) => Promise<void>): Promise<void> {
-  const part = `${path}${unfinished}`;
-  await removeFile(part);
+  await removeStale(dirname(path), ({ name }) => name.endsWith(unfinished));
+  // Another run may be writing the same name; both may finish, and the second one is refused.
+  const part = `${path}.${crypto.randomUUID()}${unfinished}`;
   try {
     await write(part);
     await synchronize(part);
@@ -50,6 +54,25 @@ async function copy(from: string, to: string): Promise<void> {
   using input = await Deno.open(from);
   const output = await Deno.open(to, { write: true, createNew: true, mode: 0o600 });
   await input.readable.pipeTo(output.writable);
+}
+
+/** That there is no room for the copy is not the store's failure. */
+async function copyOut(from: string, to: string): Promise<void> {
+  try {
+    await copy(from, to);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) await removeFile(to);
+    throw diskFailure(error, to) ?? error;
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await Deno.stat(path)).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }
 
 /** Only what reached the disk may count as stored. */
@@ -70,6 +93,7 @@ async function attempt<T>(verb: string, path: string, act: () => Promise<T>): Pr
   try {
     return await act();
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     const reason = cause instanceof Error ? cause.message.replace(/ \(os error \d+\).*$/, "") : "";
     throw new Failure("snapshot-store-failed", `Cannot ${verb} "${path}": ${reason}`, {
       hint: "See whether the volume is mounted, writable and not full",

@@ -45,11 +45,39 @@ describe("volumeStore()", () => {
     assert.deepEqual(await store.list(), ["a.json"]);
   });
 
-  it("does not list what a killed run left, and finishes over it", async () => {
-    await Deno.writeTextFile(`${folder}/store/a.json.part`, "hal");
+  it("does not list what a killed run left, and removes it when nobody can be at it", async () => {
+    const [old, young] = ["a.json.1.part", "a.json.2.part"].map((name) => `${folder}/store/${name}`);
+    assert.ok(old !== undefined && young !== undefined);
+    for (const part of [old, young]) await Deno.writeTextFile(part, "hal");
+    const then = new Date(Date.now() - 61 * 60_000);
+    await Deno.utime(old, then, then);
     assert.deepEqual(await store.list(), []);
     await store.putText("a.json", "whole");
     assert.equal(await store.fetchText("a.json"), "whole");
+    await assert.rejects(Deno.stat(old), Deno.errors.NotFound);
+    assert.equal(await Deno.readTextFile(young), "hal");
+  });
+
+  it("keeps one of two that come at once, whole", async () => {
+    const sizes = [3_000_000, 2_000_000];
+    const files = await Promise.all(sizes.map(async (size) => {
+      await Deno.writeFile(`${folder}/${size}`, new Uint8Array(size).fill(size % 251));
+      return `${folder}/${size}`;
+    }));
+    const ends = await Promise.allSettled(files.map((file) => store.put("a.db", file)));
+    assert.deepEqual(ends.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    const size = sizes[ends.findIndex(({ status }) => status === "fulfilled")] ?? 0;
+    assert.equal(await store.size("a.db"), size);
+    const bytes = await Deno.readFile(`${folder}/store/a.db`);
+    assert.ok(bytes.every((byte) => byte === size % 251));
+    assert.deepEqual(await Array.fromAsync(Deno.readDir(`${folder}/store`), ({ name }) => name), [
+      "a.db",
+    ]);
+  });
+
+  it("tells the size of what there is", async () => {
+    await store.putText("a.json", "{}");
+    assert.deepEqual([await store.size("a.json"), await store.size("b.json")], [2, undefined]);
   });
 
   it("removes, also what is not there", async () => {

@@ -8,10 +8,13 @@ import { git } from "./gitops/git_case.ts";
 import { image } from "./gitops/image_case.ts";
 import { lifecycleCases } from "./gitops/lifecycle_cases.ts";
 import { memberCases } from "./gitops/member_cases.ts";
+import { networkPolicies } from "./gitops/network_policy_case.ts";
 import { plugin } from "./gitops/plugin_case.ts";
 import { scheduleCases } from "./gitops/schedule_cases.ts";
 import { statefulSetCases } from "./gitops/stateful_set_cases.ts";
+import { takeOver } from "./gitops/take_over_case.ts";
 import { wipedVolume } from "./gitops/wiped_volume_case.ts";
+import { clusterCases } from "./cluster/cluster_cases.ts";
 import { exampleCases } from "./manifests/example_cases.ts";
 import { refusals } from "./manifests/refusal_case.ts";
 import { customKinds } from "./setup/custom_kinds.ts";
@@ -34,10 +37,13 @@ export function conformanceCases(examples: readonly string[]): readonly Case[] {
     firstSync,
     ...memberCases,
     dataStoreHealth,
+    networkPolicies,
     ...scheduleCases,
     ...changeCases,
     ...statefulSetCases,
     wipedVolume,
+    ...clusterCases,
     ...lifecycleCases,
+    takeOver,
   ];
 }

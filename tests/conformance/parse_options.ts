@@ -20,7 +20,7 @@ export interface ConformanceOptions {
   readonly output: string;
 }
 
-const groups: readonly GroupName[] = ["manifests", "gitops"];
+const groups: readonly GroupName[] = ["manifests", "gitops", "cluster"];
 
 /** How to call the program. */
 export const usage = `Usage: deno task conformance [options]

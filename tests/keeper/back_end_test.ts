@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { clusterNames } from "../../manifests/cluster_names.ts";
 import { exampleCluster } from "../../manifests/testing/example_cluster.ts";
 import type { KeeperBackEnd, StoredReference } from "../../operations/keeper/back_end.ts";
+import type { LeaseRecord } from "../../operations/kubernetes/lease_record.ts";
 import { itWhere } from "../it_where.ts";
 import { fileBackEnd } from "./file_back_end.ts";
 import { hasKubernetesApi, type KeeperApi, startKeeperApi } from "./keeper_api.ts";
@@ -12,7 +13,17 @@ interface Prepared {
   readonly backEnd: KeeperBackEnd;
   /** Makes what Argo CD and Kubernetes make: the StatefulSet and a claim of etcd-1. */
   readonly prepare: () => Promise<void>;
+  /** Makes etcd-1 as a kubelet does: ready, from template `revision-1`, restarted once. */
+  readonly createPod: () => Promise<void>;
 }
+
+const record: LeaseRecord = {
+  holder: "somebody",
+  seconds: 15,
+  acquiredAt: new Date("2026-06-01T10:00:00.000Z"),
+  renewedAt: new Date("2026-06-01T10:00:05.000Z"),
+  transitions: 3,
+};
 
 const secret: StoredReference = { kind: "Secret", name: "etcd-certs" };
 const members: StoredReference = { kind: "ConfigMap", name: "etcd-members" };
@@ -71,6 +82,74 @@ function behavesAsBackEnd(test: typeof it, prepared: () => Prepared): void {
     assert.equal((await backEnd.memberSet())?.replicas, 3);
   });
 
+  test("finds pods once they are there, and says how they are", async () => {
+    const { backEnd, createPod } = prepared();
+    assert.deepEqual(await backEnd.pods(["etcd-0", "etcd-1"]), []);
+    await createPod();
+    const [pod, ...others] = await backEnd.pods(["etcd-0", "etcd-1"]);
+    assert.deepEqual(others, []);
+    const { uid, readySince = 0, ...rest } = pod ?? assert.fail("no pod");
+    assert.match(uid, /^[0-9a-f-]{36}$/);
+    assert.ok(Math.abs(readySince - Date.now()) < 60_000);
+    assert.deepEqual(rest, {
+      name: "etcd-1",
+      revision: "revision-1",
+      unreadySince: undefined,
+      isEnding: false,
+      gatedSince: undefined,
+      restarts: 1,
+      lastEnd: "OOMKilled",
+    });
+  });
+
+  test("ends a pod only as it was seen, and is content when it is gone", async () => {
+    const { backEnd } = prepared();
+    const [pod] = await backEnd.pods(["etcd-1"]);
+    assert.ok(pod !== undefined);
+    await assert.rejects(backEnd.endPod({ ...pod, uid: crypto.randomUUID() }), {
+      code: "kubernetes-request-failed",
+    });
+    assert.equal((await backEnd.pods(["etcd-1"]))[0]?.isEnding, false);
+    await backEnd.endPod(pod);
+    const [ended] = await backEnd.pods(["etcd-1"]);
+    assert.ok(ended === undefined || ended.isEnding);
+    await backEnd.endPod({ ...pod, name: "etcd-6" });
+  });
+
+  test("deletes a claim only as it was seen", async () => {
+    const { backEnd } = prepared();
+    const [claim] = await backEnd.claims(["etcd-1"]);
+    assert.ok(claim !== undefined);
+    await assert.rejects(backEnd.deleteClaim({ ...claim, uid: crypto.randomUUID() }), {
+      code: "kubernetes-request-failed",
+    });
+    assert.equal((await backEnd.claims(["etcd-1"]))[0]?.isEnding ?? false, false);
+    await backEnd.deleteClaim(claim);
+    const [deleted] = await backEnd.claims(["etcd-1"]);
+    assert.ok(deleted === undefined || deleted.isEnding === true);
+  });
+
+  test("keeps the operations Lease with what it is held for, and writes it only as seen", async () => {
+    const { backEnd: { operations } } = prepared();
+    assert.equal(await operations.read(), undefined);
+    await operations.write(record, undefined);
+    const stored = await operations.read();
+    assert.deepEqual(stored?.record, record);
+    const work = { operation: "rollout", member: "etcd-1", step: "restart-member" };
+    const held = { ...record, holder: "keeper", work };
+    await operations.write(held, stored?.version);
+    await assert.rejects(operations.write(record, stored?.version), {
+      code: "kubernetes-request-failed",
+    });
+    await assert.rejects(operations.write(record, undefined), {
+      code: "kubernetes-request-failed",
+    });
+    const again = await operations.read();
+    assert.deepEqual(again?.record, held);
+    await operations.write(record, again?.version);
+    assert.deepEqual((await operations.read())?.record, record, "what is over is forgotten");
+  });
+
   test("tells what happened, or keeps quiet", async () => {
     const { backEnd } = prepared();
     await backEnd.notify({ type: "Normal", reason: "Tested", message: "x".repeat(5_000) });
@@ -88,6 +167,19 @@ describe("the file back end", () => {
       prepare: () => {
         backEnd.createMemberSet();
         backEnd.claim("etcd-1");
+        return Promise.resolve();
+      },
+      createPod: () => {
+        backEnd.putPod({
+          name: "etcd-1",
+          uid: crypto.randomUUID(),
+          revision: "revision-1",
+          readySince: Date.now(),
+          isEnding: false,
+          gatedSince: undefined,
+          restarts: 1,
+          lastEnd: "OOMKilled",
+        });
         return Promise.resolve();
       },
     };
@@ -112,6 +204,7 @@ describe("the Kubernetes back end", () => {
         await started.applyRendered(config, ["StatefulSet"]);
         await started.createClaim(config, "etcd-1");
       },
+      createPod: () => started.createPod(config, "etcd-1"),
     };
   });
   after(() => api?.stop());

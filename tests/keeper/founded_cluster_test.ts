@@ -1,5 +1,6 @@
 import { after, before, describe, it } from "@std/testing/bdd";
 import type { IPermission } from "etcd3";
+import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { connectEtcd } from "../../etcd/connect_etcd.ts";
 import { refusesAnonymous } from "../../etcd/refuses_anonymous.ts";
@@ -126,7 +127,7 @@ describe("a keeper that is taken over to", () => {
       () => root.auth.userAdd({ name, options: { no_password: true } }),
       () => root.auth.roleAdd({ name }),
       () => root.auth.userGrantRole({ user: name, role: name }),
-      () => grant({ permType: "Read", key: whole.key, range_end: whole.rangeEnd }),
+      () => grant({ permType: "Readwrite", key: whole.key, range_end: Buffer.alloc(0) }),
       () => grant({ permType: "Readwrite", key: whole.key, range_end: whole.rangeEnd }),
     ];
     const grant = (perm: IPermission) => root.auth.roleGrantPermission({ name, perm });
@@ -166,7 +167,6 @@ async function loseData({ pods }: KeptCluster): Promise<void> {
 }
 
 /** As when claim and volume are deleted: the StatefulSet's controller makes another claim. */
-function loseVolume({ backEnd }: KeptCluster): Promise<void> {
-  backEnd.deleteClaim("etcd-2");
-  return Promise.resolve();
+function loseVolume({ pods }: KeptCluster): Promise<void> {
+  return pods.loseVolume("etcd-2");
 }

@@ -34,6 +34,8 @@ export interface KeeperApi extends KubernetesApi {
   applyConfig(config: EtcdCluster): Promise<void>;
   /** Makes the claim of a pod, as a StatefulSet's controller does. */
   createClaim(config: EtcdCluster, pod: string): Promise<void>;
+  /** Makes a pod that is ready and whose etcd ended once, as a kubelet does. */
+  createPod(config: EtcdCluster, pod: string): Promise<void>;
   /** Reads an object, or a list. */
   get(path: string): Promise<ShownObject | undefined>;
   /** Applies an object. */
@@ -100,11 +102,42 @@ export async function startKeeperApi(): Promise<KeeperApi> {
         metadata: { name: `data-${pod}` },
         spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
       }, "POST"),
+    createPod: async (_config, pod) => {
+      const path = `/api/v1/namespaces/${namespace}/pods`;
+      await send(path, runningPod(pod), "POST");
+      await send(`${path}/${pod}/status`, { apiVersion: "v1", kind: "Pod", status: readyStatus() });
+    },
     get: async (path) => {
       const { status, body } = await api.request({ method: "GET", path });
       return status === 404 ? undefined : body as ShownObject;
     },
     apply: (path, object) => send(path, object),
+  };
+}
+
+function runningPod(name: string) {
+  const containers = [{ name: "etcd", image: "etcd" }];
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, labels: { "controller-revision-hash": "revision-1" } },
+    spec: { containers },
+  };
+}
+
+function readyStatus() {
+  const lastTransitionTime = new Date().toISOString();
+  const terminated = { exitCode: 137, reason: "OOMKilled" };
+  return {
+    conditions: [{ type: "Ready", status: "True", lastTransitionTime }],
+    containerStatuses: [{
+      name: "etcd",
+      image: "etcd",
+      imageID: "",
+      ready: true,
+      restartCount: 1,
+      lastState: { terminated },
+    }],
   };
 }
 

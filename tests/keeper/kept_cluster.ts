@@ -14,18 +14,21 @@ import { createKeeperMetrics } from "../../operations/keeper/keeper_metrics.ts";
 import type { Step } from "../../operations/keeper/step.ts";
 import { createStrangerSource } from "../../operations/keeper/stranger.ts";
 import { takeTurn } from "../../operations/keeper/take_turn.ts";
+import type { TenantReport } from "../../operations/tenants/tenant_report.ts";
 import { localEtcd } from "../local_etcd.ts";
 import { type FileBackEnd, fileBackEnd } from "./file_back_end.ts";
 import { type LocalPods, localPods } from "./local_pods.ts";
 
 /** A cluster of real etcd processes and the objects that a keeper makes of it. */
 export interface KeptCluster {
-  /** What is wished. */
+  /** What is wished now. */
   readonly config: EtcdCluster;
   /** The objects. */
   readonly backEnd: FileBackEnd;
   /** The members. */
   readonly pods: LocalPods;
+  /** Commits another spec: the StatefulSet has its template, and the keeper its wishes. */
+  commit(spec: EtcdClusterInput["spec"]): void;
   /** Lets a new keeper take one turn, and pods do what they can. */
   turn(carry?: typeof carryOut): Promise<Step>;
   /** Takes turns until a step is of one of the kinds. */
@@ -39,25 +42,41 @@ export interface KeptCluster {
 const timeLimit = 90_000;
 const pause = 150;
 
+/** How long a member must be well before the next is disturbed, in milliseconds; a minute really. */
+const settlingTime = 1_000;
+
+/** What a test may need besides the defaults. */
+export interface KeptClusterOptions {
+  /** Path of the etcd of a version. Default: of the default version, whatever is asked for. */
+  readonly binaryOf?: (version: string) => string;
+  /** What tenants were counted to hold. Default: never counted. */
+  readonly counted?: () => TenantReport | undefined;
+}
+
 /** Prepares a cluster of one member, or as many as `spec` says, without doing anything for it. */
-export async function startKeptCluster(spec: EtcdClusterInput["spec"] = {}): Promise<KeptCluster> {
+export async function startKeptCluster(
+  spec: EtcdClusterInput["spec"] = {},
+  options: KeptClusterOptions = {},
+): Promise<KeptCluster> {
   const binary = await localEtcd(defaultEtcdVersion);
   assert.ok(binary !== undefined);
   const directory = await Deno.makeTempDir({ prefix: "kamaji-etcd-keeper-" });
-  const config = exampleCluster({ spec: { members: 1, ...spec } });
-  const backEnd = fileBackEnd(directory, config);
-  const pods = localPods({ config, binary: binary.path, backEnd });
+  const configOf = (wished: EtcdClusterInput["spec"]) =>
+    exampleCluster({ spec: { members: 1, ...wished } });
+  const backEnd = fileBackEnd(directory, configOf(spec));
+  const pods = localPods({ binaryOf: options.binaryOf ?? (() => binary.path), backEnd });
   // Every turn is a new keeper's: nothing but the objects and etcd itself may carry over.
   const turn = async (carry?: typeof carryOut) => {
     await pods.tick();
     return await takeTurn({
       assignment: () =>
         Promise.resolve({
-          plan: { config, addresses: backEnd.addresses },
+          plan: { config: backEnd.config, addresses: backEnd.addresses, settlingTime },
           backEnd,
           configHash: "test",
         }),
       strangerOf: createStrangerSource(),
+      ...(options.counted === undefined ? {} : { counted: options.counted }),
       metrics: createKeeperMetrics(),
       log: createLog({ level: "error" }),
       signal: new AbortController().signal,
@@ -65,9 +84,12 @@ export async function startKeptCluster(spec: EtcdClusterInput["spec"] = {}): Pro
     });
   };
   return {
-    config,
+    get config() {
+      return backEnd.config;
+    },
     backEnd,
     pods,
+    commit: (wished) => backEnd.commit(configOf(wished)),
     turn,
     until: async (kinds, carry) => {
       const deadline = performance.now() + timeLimit;
@@ -86,7 +108,7 @@ export async function startKeptCluster(spec: EtcdClusterInput["spec"] = {}): Pro
       assert.fail(`Never ${kinds.join(", ")}; last ${JSON.stringify(last)}, ${String(last)}`);
     },
     credentialsIn: async (name) => {
-      const names = clusterNames(config);
+      const names = clusterNames(backEnd.config);
       const secret = await backEnd.read({ kind: "Secret", name });
       const authority = await backEnd.read({ kind: "Secret", name: names.authoritySecret });
       return {

@@ -1,143 +1,166 @@
 import { join } from "node:path";
-import { createLocalMember, type LocalMember } from "../../bench/targets/local/local_member.ts";
-import { loopbackPlace } from "../../bench/targets/local/loopback_place.ts";
-import { clusterNames } from "../../manifests/cluster_names.ts";
+import type { LocalMember } from "../../bench/targets/local/local_member.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import { etcdArguments, type ListenerFiles } from "../../manifests/etcd_arguments.ts";
-import { admissionByData, admissionByTicket } from "../../operations/gate/admission.ts";
-import { inspectDataDirectory } from "../../operations/gate/data_directory.ts";
-import { readTicket } from "../../operations/gate/ticket.ts";
-import type { FileBackEnd } from "./file_back_end.ts";
+import { possibleMemberNames } from "../../manifests/members/member_names.ts";
+import type { MemberPod } from "../../operations/keeper/back_end.ts";
+import { memberOrdinal } from "../../operations/keeper/member_ordinal.ts";
+import { createPodMember, type PodMemberOptions } from "./create_pod_member.ts";
+import { isReady } from "./is_ready.ts";
+import { mountSecrets } from "./mount_secrets.ts";
 
 /** The members' pods as processes, each behind the gate. */
 export interface LocalPods {
-  /** Starts whatever pod has all it needs and is let through; safe to call at any time. */
+  /**
+   * Does once what controllers and kubelets do all the time: ends pods that are to end, makes those
+   * that are missing from the present template, starts what is let through, and looks who is ready.
+   */
   tick(): Promise<void>;
   /** Why each pod that has not started waits. */
   readonly waiting: ReadonlyMap<string, string>;
-  /** The running members by their pods. */
+  /** The members that were started, by their pods. */
   readonly members: ReadonlyMap<string, LocalMember>;
+  /** Pods whose node is away: nobody starts them. */
+  readonly away: Set<string>;
   /** The data directory of a pod's present volume. */
   dataDirectory(pod: string): string;
-  /** Ends a member; the next tick starts it again. */
+  /** Ends etcd by force; the next tick starts it again in the same pod. */
   kill(pod: string): Promise<void>;
+  /** Ends a pod by force, and its claim and volume are gone: the next tick makes new ones. */
+  loseVolume(pod: string): Promise<void>;
   /** Ends all. */
   stop(): Promise<void>;
 }
 
-/** What the pods run. */
-export interface LocalPodsOptions {
-  /** The cluster. */
+/** What is known of a pod besides its object. */
+interface Run {
+  /** The config whose template it was made from. */
   readonly config: EtcdCluster;
-  /** Path of etcd. */
-  readonly binary: string;
-  /** Where their objects are. */
-  readonly backEnd: FileBackEnd;
+  /** How often in a row it was seen not ready. */
+  misses: number;
+  /** When it may be started again, in milliseconds since 1970. */
+  startsAt: number;
 }
+
+/** As the rendered readiness probe has it. */
+const mostMisses = 3;
+const pauseBetweenStarts = 1_000;
 
 /**
  * Plays the StatefulSet's controller and the kubelet with real etcd processes: claims first, then
- * volumes of Secrets, the gate and etcd with the environment of the members' ConfigMap.
+ * volumes of Secrets, the gate and etcd with the environment of the members' ConfigMap. A pod keeps
+ * the template it was made from. Only that the gate looks at every start is stricter than a kubelet,
+ * for which a container that starts again is behind it already.
  */
-export function localPods(options: LocalPodsOptions): LocalPods {
+export function localPods(options: PodMemberOptions): LocalPods {
   const { backEnd } = options;
   const members = new Map<string, LocalMember>();
   const waiting = new Map<string, string>();
+  const away = new Set<string>();
+  const runs = new Map<string, Run>();
   const dataDirectory = (pod: string) => join(backEnd.directory, backEnd.claim(pod).uid, pod);
+  const end = async (pod: string, how: "kill" | "stop") => {
+    await members.get(pod)?.[how]();
+    members.delete(pod);
+    waiting.delete(pod);
+    runs.delete(pod);
+    backEnd.dropPod(pod);
+  };
+  const present = () => backEnd.pods(possibleMemberNames(backEnd.config));
+  const endSurplus = async (replicas: number) => {
+    for (const { name, isEnding } of await present()) {
+      if (isEnding || memberOrdinal(name) >= replicas) await end(name, "stop");
+    }
+    const gone = possibleMemberNames(backEnd.config);
+    const pods = (await present()).map(({ name }) => name);
+    for (const { pod, isEnding } of await backEnd.claims(gone)) {
+      if (isEnding === true && !pods.includes(pod)) backEnd.dropClaim(pod);
+    }
+  };
+  const podOf = async (name: string, revision: string): Promise<MemberPod> => {
+    const [known] = await backEnd.pods([name]);
+    if (known !== undefined) return known;
+    const now = Date.now();
+    const pod = { name, uid: crypto.randomUUID(), revision, ...unready(now), ...neverRan };
+    runs.set(name, { config: backEnd.config, misses: 0, startsAt: now });
+    backEnd.putPod(pod);
+    return pod;
+  };
+  const start = async (pod: MemberPod, run: Run): Promise<MemberPod> => {
+    const { name } = pod;
+    const now = Date.now();
+    const ended = members.has(name)
+      ? { ...unready(now), restarts: pod.restarts + 1, lastEnd: "Error" }
+      : {};
+    members.delete(name);
+    run.startsAt = now + pauseBetweenStarts;
+    const claim = backEnd.claim(name);
+    await Deno.mkdir(join(backEnd.directory, claim.uid), { recursive: true });
+    const outcome = await createPodMember(options, {
+      config: run.config,
+      pod: name,
+      data: dataDirectory(name),
+    });
+    if ("start" in outcome) {
+      waiting.delete(name);
+      members.set(name, outcome);
+      outcome.start();
+      return { ...pod, ...ended, gatedSince: undefined };
+    }
+    waiting.set(name, outcome.waits);
+    const gatedSince = outcome.at === "gate" ? pod.gatedSince ?? now : undefined;
+    return { ...pod, ...ended, gatedSince };
+  };
+  const look = async (pod: MemberPod, run: Run): Promise<MemberPod> => {
+    const member = members.get(pod.name);
+    await mountSecrets(backEnd, { pod: pod.name, config: run.config });
+    const now = Date.now();
+    if (member !== undefined && await isReady(member.metricsUrl)) {
+      run.misses = 0;
+      return { ...pod, readySince: pod.readySince ?? now, unreadySince: undefined };
+    }
+    const isRunning = member?.pid !== undefined;
+    if (++run.misses < mostMisses && isRunning) return pod;
+    return pod.readySince === undefined ? pod : { ...pod, ...unready(now) };
+  };
   return {
     members,
     waiting,
+    away,
     dataDirectory,
     async tick() {
-      const replicas = (await backEnd.memberSet())?.replicas ?? 0;
-      for (let index = 0; index < replicas; index++) {
-        const pod = `${options.config.metadata.name}-${index}`;
-        if (members.get(pod)?.pid !== undefined) continue;
-        const claim = backEnd.claim(pod);
-        await Deno.mkdir(join(backEnd.directory, claim.uid), { recursive: true });
-        const outcome = await createMember(options, { pod, data: dataDirectory(pod) });
-        if (typeof outcome === "string") {
-          waiting.set(pod, outcome);
-          continue;
-        }
-        waiting.delete(pod);
-        members.set(pod, outcome);
-        outcome.start();
-      }
+      const set = await backEnd.memberSet();
+      if (set === undefined) return;
+      await endSurplus(set.replicas);
+      const names = possibleMemberNames(backEnd.config).slice(0, set.replicas);
+      await Promise.all(names.map(async (name) => {
+        if (away.has(name)) return;
+        const claim = backEnd.claim(name);
+        if (claim.isEnding === true) return;
+        let pod = await podOf(name, set.revision);
+        const run = runs.get(name);
+        if (run === undefined) return;
+        const isStopped = members.get(name)?.pid === undefined;
+        if (isStopped && Date.now() >= run.startsAt) pod = await start(pod, run);
+        backEnd.putPod(await look(pod, run));
+      }));
     },
-    async kill(pod) {
+    kill: async (pod) => {
       await members.get(pod)?.kill();
-      members.delete(pod);
+      const run = runs.get(pod);
+      if (run !== undefined) run.startsAt = 0;
     },
-    async stop() {
+    loseVolume: async (pod) => {
+      await end(pod, "kill");
+      backEnd.dropClaim(pod);
+    },
+    stop: async () => {
       await Promise.all([...members.values()].map((member) => member.kill()));
     },
   };
 }
 
-interface Pod {
-  readonly pod: string;
-  readonly data: string;
-}
+const neverRan = { isEnding: false, gatedSince: undefined, restarts: 0, lastEnd: undefined };
 
-/** A member that may start, or why it may not. */
-async function createMember(
-  { config, binary, backEnd }: LocalPodsOptions,
-  { pod, data }: Pod,
-): Promise<LocalMember | string> {
-  const names = clusterNames(config);
-  const listeners = await mountSecrets(backEnd, { pod, config });
-  if (listeners === undefined) return "its Secrets do not exist";
-  const environment = await backEnd.read({ kind: "ConfigMap", name: names.membersConfigMap });
-  if (environment === undefined) return "its environment does not exist";
-  const tickets = await backEnd.read({ kind: "ConfigMap", name: names.ticketsConfigMap });
-  const directory = await inspectDataDirectory(data);
-  const admission = admissionByData(directory) ?? admissionByTicket(directory, {
-    ticket: readTicket(tickets?.data[pod]),
-    claim: backEnd.claim(pod).uid,
-  });
-  if (!admission.admitted) return admission.reason;
-  const ports = backEnd.portsOf(pod);
-  const place = loopbackPlace({ name: pod, directory: join(data, ".."), pki: listeners, ports });
-  return createLocalMember({
-    name: pod,
-    binary,
-    arguments: etcdArguments(config, place),
-    environment: environment.data,
-    endpoint: `127.0.0.1:${ports.client}`,
-    metricsUrl: `http://127.0.0.1:${ports.metrics}`,
-    dataDirectory: data,
-    logFile: join(backEnd.directory, `${pod}.log`),
-  });
-}
-
-async function mountSecrets(
-  backEnd: FileBackEnd,
-  { pod, config }: { readonly pod: string; readonly config: EtcdCluster },
-): Promise<{ readonly server: ListenerFiles; readonly peer: ListenerFiles } | undefined> {
-  const names = clusterNames(config);
-  const read = (name: string) => backEnd.read({ kind: "Secret", name });
-  const [server, peer, trust] = await Promise.all(
-    [names.serverSecret, names.peerSecret, names.trustSecret].map(read),
-  );
-  if (server === undefined || peer === undefined || trust === undefined) return undefined;
-  const mounted = { server, peer, trust };
-  const pathOf = (volume: keyof typeof mounted, key: string) =>
-    join(backEnd.directory, "mounts", pod, volume, key);
-  for (const [volume, { data }] of Object.entries(mounted)) {
-    for (const [key, value] of Object.entries(data)) {
-      const path = pathOf(volume as keyof typeof mounted, key);
-      await Deno.mkdir(join(path, ".."), { recursive: true });
-      await Deno.writeTextFile(path, value, { mode: 0o600 });
-    }
-  }
-  const listener = (volume: "server" | "peer", ca: string): ListenerFiles => ({
-    certificate: pathOf(volume, "tls.crt"),
-    privateKey: pathOf(volume, "tls.key"),
-    trust: pathOf("trust", ca),
-  });
-  return {
-    server: listener("server", "client-ca.crt"),
-    peer: listener("peer", "peer-ca.crt"),
-  };
+function unready(now: number): Pick<MemberPod, "readySince" | "unreadySince"> {
+  return { readySince: undefined, unreadySince: now };
 }

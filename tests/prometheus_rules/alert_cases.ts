@@ -4,7 +4,9 @@ import { keeperCases } from "./cases/keeper_cases.ts";
 import { processCases } from "./cases/process_cases.ts";
 import { raftCases } from "./cases/raft_cases.ts";
 import { requestCases } from "./cases/request_cases.ts";
+import { scheduleCases } from "./cases/schedule_cases.ts";
 import { storageCases } from "./cases/storage_cases.ts";
+import { tenantCases } from "./cases/tenant_cases.ts";
 
 /** A case or more for each alert that is rendered, in the order of the alerts. */
 export const alertCases: readonly AlertCase[] = [
@@ -14,4 +16,6 @@ export const alertCases: readonly AlertCase[] = [
   ...raftCases,
   ...processCases,
   ...keeperCases,
+  ...scheduleCases,
+  ...tenantCases,
 ];

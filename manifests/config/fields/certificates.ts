@@ -7,19 +7,33 @@ const keyAlgorithmField = z._default(z.enum(["ecdsa-p256", "rsa-2048", "rsa-3072
     description: "Algorithm of new keys. An ECDSA handshake costs a tenth of an RSA one.",
   });
 
-const rotationField = z.strictObject({
-  generation: z._default(z.int().check(z.minimum(1)), 1).register(docs, {
-    description: "Generation of the CA. A higher one starts a rotation.",
-  }),
-  phase: z._default(z.enum(["stable", "trust-both", "switch-signer", "drop-old"]), "stable")
-    .register(docs, { description: "Phase of the rotation; one commit a phase." }),
-  confirmTenantsRolled: z._default(z.boolean(), false).register(docs, {
-    description: "Says that every tenant's API server was restarted with the new bundle.",
-  }),
+const generationField = z._default(z.int().check(z.minimum(1)), 1).register(docs, {
+  description: "Generation of the CA. The next higher one starts a rotation.",
 });
 
-const authorityField = z.strictObject({
-  rotation: z.prefault(rotationField, {}).register(docs, { description: "Rotation of this CA." }),
+const phaseField = z._default(
+  z.enum(["stable", "trust-both", "switch-signer", "drop-old"]),
+  "stable",
+).register(docs, { description: "Phase of the rotation; one commit a phase." });
+
+/** A word, not a yes: what was said for one phase must not count for the next one. */
+const confirmationField = z.optional(z.enum(["trust-both", "switch-signer"])).register(docs, {
+  description:
+    "Says that every tenant's API server was restarted since that phase published its bundle.",
+});
+
+const clientRotationField = z.strictObject({
+  generation: generationField,
+  phase: phaseField,
+  confirmTenantsRolled: confirmationField,
+});
+
+const peerRotationField = z.strictObject({ generation: generationField, phase: phaseField });
+
+/** Where others make CAs, a changed CA starts the rotation, and only tenants are waited for. */
+const givenAuthorityField = z.strictObject({
+  rotation: z.prefault(z.strictObject({ confirmTenantsRolled: confirmationField }), {})
+    .register(docs, { description: "Rotation of this CA, which starts when it changes." }),
 });
 
 const issuerField = z.strictObject({
@@ -57,12 +71,22 @@ export const certificatesField = z.discriminatedUnion("mode", [
       description: "The keeper issues and renews everything.",
     }),
     ...validityFields,
-    client: z.prefault(authorityField, {}).register(docs, {
-      description: "The CA of servers and clients.",
-    }),
-    peer: z.prefault(authorityField, {}).register(docs, {
-      description: "The CA of members among themselves.",
-    }),
+    client: z.prefault(
+      z.strictObject({
+        rotation: z.prefault(clientRotationField, {}).register(docs, {
+          description: "Rotation of this CA.",
+        }),
+      }),
+      {},
+    ).register(docs, { description: "The CA of servers and clients." }),
+    peer: z.prefault(
+      z.strictObject({
+        rotation: z.prefault(peerRotationField, {}).register(docs, {
+          description: "Rotation of this CA.",
+        }),
+      }),
+      {},
+    ).register(docs, { description: "The CA of members among themselves." }),
   }),
   z.strictObject({
     mode: z.literal("cert-manager").register(docs, {
@@ -74,6 +98,9 @@ export const certificatesField = z.discriminatedUnion("mode", [
     }),
     peerIssuer: z.optional(issuerField).register(docs, {
       description: "An existing CA issuer for members. One of our own when absent.",
+    }),
+    client: z.prefault(givenAuthorityField, {}).register(docs, {
+      description: "The CA of servers and clients.",
     }),
   }),
   z.strictObject({
@@ -90,6 +117,9 @@ export const certificatesField = z.discriminatedUnion("mode", [
     }),
     rootClientSecret: dnsSubdomainField().register(docs, {
       description: "Secret with tls.crt and tls.key of the user root.",
+    }),
+    client: z.prefault(givenAuthorityField, {}).register(docs, {
+      description: "The CA of servers and clients.",
     }),
   }),
 ]);

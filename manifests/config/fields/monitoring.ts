@@ -2,11 +2,14 @@ import * as z from "zod/mini";
 import { docs } from "./docs.ts";
 import {
   annotationsField,
+  bytesField,
   dnsLabelField,
   dnsSubdomainField,
   durationField,
   labelsField,
+  tenantNameField,
 } from "./text.ts";
+import { budgetField } from "./tenants.ts";
 
 const whenApiMissingField = z._default(z.enum(["fail", "omit"]), "fail").register(docs, {
   description:
@@ -102,6 +105,29 @@ const dashboardsField = z.strictObject({
   whenApiMissing: whenApiMissingField,
 });
 
+const tenantUsageField = z.strictObject({
+  interval: z._default(durationField(), "10m").register(docs, {
+    description: "Pause between two counts of what tenants hold.",
+  }),
+  limit: z._default(z.int().check(z.minimum(0), z.maximum(1_000)), 100).register(docs, {
+    description: "Tenants with metrics of their own: the largest, besides those with a budget.",
+  }),
+  budget: z.optional(z.strictObject({
+    bytes: z.optional(bytesField()).register(docs, {
+      description: "Bytes of keys and values a tenant may hold.",
+    }),
+    keys: z.optional(z.int().check(z.minimum(1))).register(docs, {
+      description: "Keys a tenant may hold.",
+    }),
+  })).register(docs, {
+    description: "Budget of tenants that have no other, Kamaji's included. It only warns.",
+  }),
+  budgets: z._default(z.record(tenantNameField(), budgetField), {}).register(docs, {
+    description:
+      "Budgets of tenants that are not declared, as those that Kamaji onboards, by name.",
+  }),
+});
+
 /** What Prometheus and Grafana get. */
 export const monitoringField = z.strictObject({
   metrics: z._default(z.enum(["basic", "extensive"]), "extensive").register(docs, {
@@ -112,5 +138,8 @@ export const monitoringField = z.strictObject({
   rules: z.prefault(rulesField, {}).register(docs, { description: "Alerts and recording rules." }),
   dashboards: z.prefault(dashboardsField, {}).register(docs, {
     description: "Grafana dashboards.",
+  }),
+  tenants: z.prefault(tenantUsageField, {}).register(docs, {
+    description: "How tenants are counted, and what they may hold.",
   }),
 });

@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { docs } from "./docs.ts";
 import { bytesField, tenantNameField } from "./text.ts";
 
-const budgetField = z.strictObject({
+/** What a tenant may hold before somebody is told or, where that is asked for, it is frozen. */
+export const budgetField = z.strictObject({
   bytes: z.optional(bytesField()).register(docs, {
     description: "Bytes of keys and values a tenant may hold.",
   }),
@@ -10,7 +11,8 @@ const budgetField = z.strictObject({
     description: "Keys a tenant may hold.",
   }),
   action: z._default(z.enum(["warn", "freeze"]), "warn").register(docs, {
-    description: "What the keeper does above the budget; freeze makes the tenant read-only.",
+    description:
+      "What the keeper does above the budget; freeze makes the tenant read-only, deletes included.",
   }),
 });
 

@@ -20,7 +20,6 @@ export const keeperAlerts: readonly AlertTemplate[] = [
     for: 10 * minute,
     summary: "Keepers run, but none of them leads: nothing is repaired, scaled or renewed.",
     description: "None of the keepers of {{ $labels.job }} holds its Lease.",
-    keeperMetrics: ["kamaji_etcd_keeper_leader"],
     expr: ({ keeperMatchers }) =>
       `max by (namespace, job) (kamaji_etcd_keeper_leader{${keeperMatchers}}) == 0`,
   },
@@ -32,7 +31,6 @@ export const keeperAlerts: readonly AlertTemplate[] = [
     summary: "The keeper does not look around any more.",
     description:
       "The keeper of {{ $labels.job }} last looked around {{ $value | humanizeDuration }} ago.",
-    keeperMetrics: ["kamaji_etcd_keeper_last_observation_timestamp_seconds"],
     expr: ({ keeperMatchers, threshold }) =>
       `time() - max by (namespace, job) ` +
       `(kamaji_etcd_keeper_last_observation_timestamp_seconds{${keeperMatchers}}) > ${threshold}`,
@@ -45,7 +43,6 @@ export const keeperAlerts: readonly AlertTemplate[] = [
     summary: "The keeper fails at what it does.",
     description:
       "The keeper of {{ $labels.job }} failed {{ $value | humanize }} times in 15 minutes.",
-    keeperMetrics: ["kamaji_etcd_keeper_failures_total"],
     expr: ({ keeperMatchers, threshold }) =>
       `sum by (namespace, job) ` +
       `(increase(kamaji_etcd_keeper_failures_total{${keeperMatchers}}[15m])) > ${threshold}`,
@@ -56,7 +53,6 @@ export const keeperAlerts: readonly AlertTemplate[] = [
     for: 15 * minute,
     summary: "The keeper cannot go on until somebody does something.",
     description: "The keeper of {{ $labels.job }} is blocked; its status says by what.",
-    keeperMetrics: ["kamaji_etcd_keeper_blocked"],
     expr: ({ keeperMatchers }) =>
       `max by (namespace, job) (kamaji_etcd_keeper_blocked{${keeperMatchers}}) == 1`,
   },
@@ -66,11 +62,6 @@ export const keeperAlerts: readonly AlertTemplate[] = [
     for: hour,
     summary: "What the configuration wishes is still not so.",
     description: "The keeper of {{ $labels.job }} has not come to rest for an hour.",
-    keeperMetrics: [
-      "kamaji_etcd_keeper_settled",
-      "kamaji_etcd_keeper_blocked",
-      "kamaji_etcd_keeper_paused",
-    ],
     expr: ({ keeperMatchers }) =>
       `max by (namespace, job) (kamaji_etcd_keeper_settled{${keeperMatchers}} == 0 unless ` +
       `(kamaji_etcd_keeper_blocked{${keeperMatchers}} == 1 or ` +
@@ -82,7 +73,6 @@ export const keeperAlerts: readonly AlertTemplate[] = [
     for: 24 * hour,
     summary: "The keeper stands still because the configuration says so.",
     description: "The keeper of {{ $labels.job }} has been paused for a day.",
-    keeperMetrics: ["kamaji_etcd_keeper_paused"],
     expr: ({ keeperMatchers }) =>
       `max by (namespace, job) (kamaji_etcd_keeper_paused{${keeperMatchers}}) == 1`,
   },
@@ -94,7 +84,6 @@ export const keeperAlerts: readonly AlertTemplate[] = [
     threshold: ({ leafLife }) => Math.min(21 * day, leafLife / 6),
     summary: "A certificate was not renewed in time.",
     description: endsIn("Certificate"),
-    keeperMetrics: ["kamaji_etcd_keeper_certificate_not_after_timestamp_seconds"],
     expr: (scope) => endsBefore(scope, 'certificate!~".+_ca"'),
   },
   {
@@ -104,7 +93,6 @@ export const keeperAlerts: readonly AlertTemplate[] = [
     threshold: ({ leafLife }) => Math.min(7 * day, leafLife / 12),
     summary: "A certificate ends soon, and with it members or clients are refused.",
     description: endsIn("Certificate"),
-    keeperMetrics: ["kamaji_etcd_keeper_certificate_not_after_timestamp_seconds"],
     expr: (scope) => endsBefore(scope, 'certificate!~".+_ca"'),
   },
   {
@@ -114,31 +102,19 @@ export const keeperAlerts: readonly AlertTemplate[] = [
     threshold: ({ authorityLife }) => Math.min(180 * day, authorityLife / 6),
     summary: "A CA ends within months, and with it every certificate it signed, tenants' included.",
     description: endsIn("CA"),
-    keeperMetrics: ["kamaji_etcd_keeper_certificate_not_after_timestamp_seconds"],
     expr: (scope) => endsBefore(scope, 'certificate=~".+_ca"'),
   },
   {
-    name: "EtcdSnapshotStale",
-    severity: "critical",
-    for: 15 * minute,
-    threshold: 2 * day,
-    summary: "The newest snapshot is old: what tenants wrote since would be lost.",
-    description:
-      "The newest snapshot of {{ $labels.job }} was taken {{ $value | humanizeDuration }} ago.",
-    keeperMetrics: ["kamaji_etcd_keeper_snapshot_timestamp_seconds"],
-    expr: ({ keeperMatchers, threshold }) =>
-      `time() - max by (namespace, job) ` +
-      `(kamaji_etcd_keeper_snapshot_timestamp_seconds{${keeperMatchers}}) > ${threshold}`,
-  },
-  {
-    name: "EtcdSnapshotUnverified",
+    name: "EtcdKeeperBlind",
     severity: "warning",
-    for: hour,
-    summary: "The newest snapshot could not be read back.",
-    description: "The last verification of a snapshot of {{ $labels.job }} failed.",
-    keeperMetrics: ["kamaji_etcd_keeper_snapshot_verified"],
-    expr: ({ keeperMatchers }) =>
-      `max by (namespace, job) (kamaji_etcd_keeper_snapshot_verified{${keeperMatchers}}) == 0`,
+    for: 15 * minute,
+    threshold: 3,
+    summary: "The keeper cannot read what alerts depend on: they would not fire.",
+    description:
+      "The keeper of {{ $labels.job }} could not read {{ $labels.part }} {{ $value | humanize }} times in an hour.",
+    expr: ({ keeperMatchers, threshold }) =>
+      `sum by (namespace, job, part) ` +
+      `(increase(kamaji_etcd_keeper_readings_failed_total{${keeperMatchers}}[1h])) > ${threshold}`,
   },
 ];
 

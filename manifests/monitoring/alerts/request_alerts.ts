@@ -120,23 +120,9 @@ export const requestAlerts: readonly AlertTemplate[] = [
     severity: "critical",
     for: 0,
     summary: "Authentication is off: every client reads and writes everything.",
-    description: "etcd {{ $labels.job }} does not ask who its clients are.",
-    keeperMetrics: ["kamaji_etcd_keeper_authentication_enabled"],
+    description: "A member of {{ $labels.job }} does not ask who its clients are.",
     expr: ({ keeperMatchers }) =>
       `max by (namespace, job) (kamaji_etcd_keeper_authentication_enabled{${keeperMatchers}}) == 0`,
-  },
-  {
-    name: "EtcdTenantNearBudget",
-    severity: "warning",
-    for: 15 * minute,
-    threshold: 0.8,
-    summary: "A tenant has nearly used up its share of the database.",
-    description:
-      "Tenant {{ $labels.tenant }} of etcd {{ $labels.job }} uses {{ $value | humanizePercentage }} of its budget.",
-    keeperMetrics: ["kamaji_etcd_keeper_tenant_bytes", "kamaji_etcd_keeper_tenant_budget_bytes"],
-    expr: ({ keeperMatchers, threshold }) =>
-      `max by (namespace, job, tenant) (kamaji_etcd_keeper_tenant_bytes{${keeperMatchers}} / ` +
-      `kamaji_etcd_keeper_tenant_budget_bytes{${keeperMatchers}}) > ${threshold}`,
   },
 ];
 

@@ -146,12 +146,14 @@ export const storageAlerts: readonly AlertTemplate[] = [
     name: "EtcdAlarmActive",
     severity: "critical",
     for: 0,
-    summary: "etcd has raised an alarm: it refuses writes until the alarm is disarmed.",
-    description: "Alarm {{ $labels.type }} of etcd {{ $labels.job }} is active.",
+    // Through a reading that failed.
+    keepFiringFor: 5 * minute,
+    summary: "An alarm is raised: etcd refuses writes until its cause is gone and it is disarmed.",
+    description:
+      "Alarm {{ $labels.type }} is active on member {{ $labels.member }} of {{ $labels.job }}.",
     // etcd's own gauge counts activations and loses them at a restart (etcd#14276).
-    keeperMetrics: ["kamaji_etcd_keeper_alarm_active"],
     expr: ({ keeperMatchers }) =>
-      `max by (namespace, job, type) (kamaji_etcd_keeper_alarm_active{${keeperMatchers}}) == 1`,
+      `max by (namespace, job, member, type) (kamaji_etcd_keeper_alarm_active{${keeperMatchers}}) == 1`,
   },
 ];
 

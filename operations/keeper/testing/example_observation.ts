@@ -10,6 +10,7 @@ import type {
   ListedMember,
   MemberObservation,
   Observation,
+  PortsObservation,
 } from "../observation.ts";
 
 /** The moment of all example observations. */
@@ -26,6 +27,7 @@ export function certified(
     readonly daysLeft?: number;
     readonly fingerprint?: string;
     readonly remarks?: readonly string[];
+    readonly bundle?: readonly string[];
   } = {},
 ): CertifiedSecret {
   const { issuer = "client", names, daysLeft = 60, fingerprint = commonName } = options;
@@ -41,6 +43,7 @@ export function certified(
       dnsNames: names?.dnsNames ?? [],
       ipAddresses: names?.ipAddresses ?? [],
     },
+    bundle: options.bundle ?? [],
     remarks: options.remarks ?? [],
   };
 }
@@ -121,6 +124,35 @@ export function servingMember(
   };
 }
 
+/** No CA is being replaced, unless said otherwise. */
+export function exampleRotations(
+  differing: Partial<CertificatesObservation["rotations"]> = {},
+): CertificatesObservation["rotations"] {
+  const atRest = { generation: 1, change: undefined, version: undefined };
+  return { client: atRest, peer: atRest, ...differing };
+}
+
+/** The ports of a member that serve the present certificates and trust the present CAs. */
+export function examplePorts(
+  pod: string,
+  differing: Partial<PortsObservation> = {},
+): PortsObservation {
+  return {
+    pod,
+    client: { served: factsOf("etcd-server"), trusts: ["clients"], distrusts: [] },
+    peer: { served: factsOf("etcd-peer", "peer"), trusts: ["peers"], distrusts: [] },
+    ...differing,
+  };
+}
+
+function factsOf(
+  commonName: string,
+  issuer: CertificateFacts["issuers"][number] = "client",
+): CertificateFacts | undefined {
+  const secret = certified(commonName, { issuer });
+  return secret.state === "present" ? secret.certificate : undefined;
+}
+
 /** Nothing at all, as before the first moment of a cluster. */
 export function nothing(): Observation {
   const absent: CertifiedSecret = { state: "absent" };
@@ -136,6 +168,7 @@ export function nothing(): Observation {
       rootClient: absent,
       rootClientSource: undefined,
       trust: { state: "absent" },
+      rotations: exampleRotations(),
       tenants: {},
     },
     published: undefined,
@@ -143,6 +176,7 @@ export function nothing(): Observation {
     claims: [],
     memberSet: undefined,
     pods: [],
+    ports: [],
     operation: undefined,
     etcd: { members: [], listed: undefined, onboarded: undefined },
   };
@@ -154,15 +188,16 @@ export function allCertificates(
 ): CertificatesObservation {
   const config = exampleCluster();
   return {
-    authority: certified("clients"),
+    authority: certified("clients", { bundle: ["clients"] }),
     authoritySource: undefined,
-    peerAuthority: certified("peers", { issuer: "peer" }),
+    peerAuthority: certified("peers", { issuer: "peer", bundle: ["peers"] }),
     server: certified("etcd-server", { names: serverNames(config) }),
     peer: certified("etcd-peer", { issuer: "peer", names: peerNames(config) }),
     keeperClient: certified("etcd-keeper"),
     rootClient: certified("root"),
     rootClientSource: undefined,
     trust: { state: "present", client: ["clients"], peer: ["peers"] },
+    rotations: exampleRotations(),
     tenants: {},
     ...differing,
   };
@@ -179,6 +214,7 @@ export function healthy(differing: Partial<Observation> = {}): Observation {
     claims: pods.map(exampleClaim),
     memberSet: exampleSet(3),
     pods: pods.map((pod) => examplePod(pod)),
+    ports: pods.map((pod) => examplePorts(pod)),
     operation: undefined,
     etcd: {
       members: pods.map((pod) => servingMember(pod)),

@@ -4,15 +4,13 @@ import { deleteObject, mergeObject } from "../kubernetes/objects.ts";
 import { until } from "../kubernetes/until.ts";
 import {
   type Application,
-  refreshApplication,
   syncApplication,
   untilApplication,
   untilRefused,
   untilSynced,
 } from "./application.ts";
-import { type DocumentChange, documentFolder, etcdDocument } from "./etcd_document.ts";
+import { commitDocument } from "./commit_document.ts";
 import { etcdName, etcdNamespace, membersPosition } from "./etcd_document.ts";
-import { commitFiles } from "./git_repository.ts";
 import { changesBetween, type LiveObjects, liveObjects } from "./live_objects.ts";
 import { untilMembersReady } from "./member_pods.ts";
 
@@ -71,7 +69,7 @@ async function proveSecondSync(context: CaseContext): Promise<string> {
 async function proveChange(context: CaseContext): Promise<string> {
   const { objects } = await currentState(context);
   const note = `changed-${Date.now()}`;
-  const application = await untilSynced(context, await commit(context, { note }));
+  const application = await untilSynced(context, await commitDocument(context, { note }));
   const after = await liveObjects(context, application);
   assert.deepEqual(changesBetween(objects, after), [
     `ConfigMap ${etcdNamespace}/${etcdName}-config: data.cluster.json`,
@@ -81,15 +79,15 @@ async function proveChange(context: CaseContext): Promise<string> {
 }
 
 async function proveBadCommit(context: CaseContext): Promise<string> {
-  await untilSynced(context, await commit(context, {}));
+  await untilSynced(context, await commitDocument(context, {}));
   const { objects } = await currentState(context);
   const pods = await untilMembersReady(context);
-  await commit(context, { members: "4" });
+  await commitDocument(context, { members: "4" });
   const message = await untilRefused(context);
   const [, told] = new RegExp(`(${membersPosition} [a-z-]+ spec\\.members: .*)`).exec(message) ??
     [];
   assert(told !== undefined, message);
-  const repaired = await untilSynced(context, await commit(context, {}));
+  const repaired = await untilSynced(context, await commitDocument(context, {}));
   const after = await liveObjects(context, repaired);
   const podsAfter = await untilMembersReady(context);
   assert.deepEqual(podsAfter.map(uidOf), pods.map(uidOf), "a member's pod was replaced");
@@ -125,14 +123,6 @@ async function proveSelfHeal(context: CaseContext): Promise<string> {
     `PodDisruptionBudget ${etcdNamespace}/${etcdName} was created again`,
   ]);
   return `after ${seconds} s`;
-}
-
-async function commit(context: CaseContext, change: DocumentChange): Promise<string> {
-  const files = { [`${documentFolder}/etcd.yaml`]: etcdDocument(change) };
-  const message = `Set ${JSON.stringify(change)}`;
-  const hash = await commitFiles(context, { message, files });
-  await refreshApplication(context);
-  return hash;
 }
 
 async function currentState(

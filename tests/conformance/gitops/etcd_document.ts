@@ -25,10 +25,16 @@ export interface DocumentChange {
   readonly note?: string;
   /** The number of members as it is written. */
   readonly members?: string;
+  /** Whether two members may share a node; where there are few, they have to. */
+  readonly hosts?: "required" | "preferred";
+  /** How many entries etcd applies between two raft snapshots, for which members restart. */
+  readonly snapshotCount?: number;
 }
 
 /** The document in Git: as small as three members on a small machine allow. */
-export function etcdDocument({ note = "none", members = "3" }: DocumentChange = {}): string {
+export function etcdDocument(
+  { note = "none", members = "3", hosts = "required", snapshotCount = 10_000 }: DocumentChange = {},
+): string {
   return `apiVersion: etcd.kamaji.clastix.io/v1alpha1
 kind: EtcdCluster
 metadata:
@@ -36,6 +42,10 @@ metadata:
 spec:
   members: ${members}
   quota: 256Mi
+  raft:
+    snapshotCount: ${snapshotCount}
+  scheduling:
+    hosts: ${hosts}
   storage:
     size: 2Gi
   resources:

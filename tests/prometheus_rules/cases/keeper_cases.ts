@@ -69,4 +69,17 @@ export const keeperCases: readonly AlertCase[] = [
     above: 15_000_000,
     certificate: "client_ca",
   }),
+  {
+    alert: "EtcdKeeperBlind",
+    series: [
+      keeper("readings_failed_total", {
+        below: { perMinute: 0.04 },
+        above: { perMinute: 0.1 },
+        labels: { part: "schedules" },
+      }),
+    ],
+    labels: { part: "schedules" },
+    value: 6,
+    rises: 60,
+  },
 ];

@@ -1,5 +1,5 @@
 import type { AlertCase } from "../alert_case.ts";
-import { answers, histogram, member, pod, target } from "./case_builders.ts";
+import { answers, histogram, keeper, member, pod, target } from "./case_builders.ts";
 
 const slowRequests = { below: { "1": 1 }, above: { "1": 0.97, "2.5": 1 } } as const;
 
@@ -121,5 +121,10 @@ export const requestCases: readonly AlertCase[] = [
     alert: "EtcdAuthenticationNeverEnabled",
     series: [member("etcd_debugging_auth_revision", { below: 2, above: 1 })],
     value: 1,
+  },
+  {
+    alert: "EtcdAuthenticationOff",
+    series: [keeper("authentication_enabled", { below: 1, above: 0 })],
+    value: 0,
   },
 ];

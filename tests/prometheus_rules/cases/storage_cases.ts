@@ -1,5 +1,5 @@
 import type { AlertCase } from "../alert_case.ts";
-import { type Buckets, histogram, member, pod, target } from "./case_builders.ts";
+import { type Buckets, histogram, keeper, member, pod, target } from "./case_builders.ts";
 
 function quotaCase(alert: string, { above, below }: { below: number; above: number }): AlertCase {
   return {
@@ -188,5 +188,18 @@ export const storageCases: readonly AlertCase[] = [
     ],
     labels: { ...target, name: "data_corruption", type: "readyz" },
     value: 0,
+  },
+  {
+    alert: "EtcdAlarmActive",
+    series: [
+      keeper("alarm_active", {
+        below: 0,
+        above: 1,
+        labels: { member: "etcd-1", type: "NOSPACE" },
+      }),
+      keeper("alarm_active", { below: 0, labels: { member: "etcd-1", type: "CORRUPT" } }),
+    ],
+    labels: { member: "etcd-1", type: "NOSPACE" },
+    value: 1,
   },
 ];

@@ -1,0 +1,104 @@
+import type { V1ConfigMap } from "@kubernetes/client-node";
+import { Failure } from "../../diagnostics/failure.ts";
+import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
+import type { ApiObject, ClusterClient } from "../../operations/adopt/cluster_client.ts";
+import type { KubernetesRequest } from "../../operations/adopt/kubernetes_request.ts";
+import type { MemberAccess } from "../../operations/adopt/member_access.ts";
+import { endpointsOf } from "../adopt_options.ts";
+import type { OptionSpecs, OptionValues } from "../option_spec.ts";
+
+/** Which cluster a person means, and how it is reached. */
+export const sessionOptions = {
+  "cluster": {
+    type: "string",
+    required: true,
+    placeholder: "NAME",
+    summary: "Name of the etcd cluster",
+  },
+  "namespace": {
+    type: "string",
+    required: true,
+    placeholder: "NAME",
+    summary: "Namespace of the etcd cluster",
+  },
+  "kubeconfig": {
+    type: "string",
+    placeholder: "FILE",
+    completes: "file",
+    summary: "Kubeconfig, if not the one that kubectl would use",
+  },
+  "context": {
+    type: "string",
+    placeholder: "NAME",
+    summary: "Context of the kubeconfig, if not its current one",
+  },
+  "endpoint": {
+    type: "string",
+    multiple: true,
+    placeholder: "POD=HOST:PORT",
+    summary: "Address of a member, to reach it without the API server; once for each",
+  },
+} as const satisfies OptionSpecs;
+
+/** A cluster that is open. */
+export interface ClusterSession {
+  /** Its objects. */
+  readonly client: ClusterClient;
+  /** Requests to its API server. */
+  readonly request: KubernetesRequest;
+  /** How its members are reached. */
+  readonly access: MemberAccess;
+  /** Reads the configuration that is in force. */
+  readonly config: () => Promise<EtcdCluster>;
+}
+
+/**
+ * Opens a cluster by a kubeconfig, lends it to `work`, and closes what was opened for it.
+ *
+ * @throws {Failure} `usage`, `config-invalid` or `kubernetes-request-failed` when it cannot be opened
+ */
+export async function withCluster<Result>(
+  options: OptionValues<typeof sessionOptions>,
+  work: (session: ClusterSession) => Promise<Result>,
+): Promise<Result> {
+  const [{ openKubernetes }, { createClusterClient }] = await Promise.all([
+    import("../../operations/adopt/open_kubernetes.ts"),
+    import("../../operations/adopt/cluster_client.ts"),
+  ]);
+  const { cluster, context, kubeconfig, namespace } = options;
+  const opened = await openKubernetes({
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+  });
+  const client = createClusterClient(opened.request);
+  const config = () => readConfig(client, { cluster, namespace });
+  const port = (await config()).spec.ports.client;
+  const endpoints = endpointsOf(options.endpoint);
+  const access = Object.keys(endpoints).length > 0
+    ? (await import("../../operations/adopt/member_access.ts")).directAccess(endpoints)
+    : await (await import("../../operations/adopt/forward_ports.ts"))
+      .forwardedAccess(opened.config, { namespace, port });
+  try {
+    return await work({ client, request: opened.request, access, config });
+  } finally {
+    await access.close();
+  }
+}
+
+async function readConfig(
+  client: ClusterClient,
+  { cluster, namespace }: { readonly cluster: string; readonly namespace: string },
+): Promise<EtcdCluster> {
+  const { configIn } = await import("../../operations/keeper/read_assignment.ts");
+  const name = `${cluster}-config`;
+  const stored = await client.read<V1ConfigMap & ApiObject>({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, namespace },
+  });
+  const text = stored?.data?.["cluster.json"];
+  if (text !== undefined) return configIn(text, { cluster, namespace });
+  throw new Failure("config-invalid", `ConfigMap "${name}" with "cluster.json" does not exist`, {
+    hint: "Apply the rendered configuration first, with spec.paused true",
+  });
+}

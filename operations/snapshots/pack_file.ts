@@ -1,0 +1,143 @@
+import { Decrypter, Encrypter } from "age-encryption";
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { constants, createZstdCompress, createZstdDecompress } from "node:zlib";
+import { Failure } from "../../diagnostics/failure.ts";
+import { diskFailure } from "./disk_failure.ts";
+
+/** For whom a file is packed, and where to. */
+export interface PackFileOptions {
+  /** A file that does not exist. */
+  readonly file: string;
+  /** age public keys, each of which can read it; without any it is not encrypted. */
+  readonly recipients: readonly string[];
+}
+
+/** How a file was packed, and where it is unpacked to. */
+export interface UnpackFileOptions {
+  /** A file that does not exist. */
+  readonly file: string;
+  /** Whether it was compressed. */
+  readonly compressed: boolean;
+  /** An age private key, "AGE-SECRET-KEY-1…", if it was encrypted; lines of "#" are comments. */
+  readonly identity?: string | undefined;
+}
+
+type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
+
+const chunkSize = 256 * 1024;
+
+/**
+ * Compresses a file in the format of zstd (RFC 8878), at its fastest level and with a checksum, and
+ * encrypts it in the format of age (https://age-encryption.org/v1), both in constant memory.
+ *
+ * @throws {Failure} `snapshot-refused` for a key that is none, `output-failed` when the disk is full
+ */
+export async function packFile(
+  source: string,
+  { file, recipients }: PackFileOptions,
+): Promise<void> {
+  const encrypter = encrypterFor(recipients);
+  const compress = createZstdCompress({
+    chunkSize,
+    params: {
+      [constants.ZSTD_c_compressionLevel]: 1,
+      [constants.ZSTD_c_checksumFlag]: 1,
+    },
+  });
+  const packed = through(source, compress);
+  await write(file, encrypter === undefined ? packed : await encrypter.encrypt(packed));
+}
+
+/**
+ * Undoes {@link packFile}; what zstd and age packed is read, too.
+ *
+ * @throws {Failure} `snapshot-refused` when the key is none, cannot read the file, or the file is
+ * not what was packed; `output-failed` when the disk is full. What was written by then is removed
+ */
+export async function unpackFile(
+  source: string,
+  { compressed, file, identity }: UnpackFileOptions,
+): Promise<void> {
+  try {
+    const plain = identity === undefined
+      ? toWeb(createReadStream(source, { highWaterMark: chunkSize }))
+      : await decrypterFor(identity).decrypt(await opened(source)) as Bytes;
+    await write(file, compressed ? decompressed(plain) : plain);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw unreadable(error, { isEncrypted: identity !== undefined });
+  }
+}
+
+function unreadable(
+  cause: unknown,
+  { isEncrypted }: { readonly isEncrypted: boolean },
+): Failure {
+  if (!isEncrypted) {
+    return new Failure("snapshot-refused", "What is stored is not what was compressed", {
+      hint: "Take a new snapshot now, and find out what changed the old one",
+      cause,
+    });
+  }
+  return new Failure("snapshot-refused", "The snapshot cannot be decrypted with the given key", {
+    hint: "Check that the Secret holds the private key of one of the recipients",
+    cause,
+  });
+}
+
+function encrypterFor(recipients: readonly string[]): Encrypter | undefined {
+  if (recipients.length === 0) return undefined;
+  const encrypter = new Encrypter();
+  try {
+    for (const recipient of recipients) encrypter.addRecipient(recipient);
+    return encrypter;
+  } catch (cause) {
+    throw new Failure("snapshot-refused", "A recipient is no age public key", {
+      hint: "Correct spec.snapshots.encryption.recipients; age-keygen prints public keys",
+      cause,
+    });
+  }
+}
+
+function decrypterFor(identity: string): Decrypter {
+  const decrypter = new Decrypter();
+  const lines = identity.split("\n").map((line) => line.trim());
+  for (const line of lines) if (line !== "" && !line.startsWith("#")) decrypter.addIdentity(line);
+  return decrypter;
+}
+
+async function opened(source: string): Promise<Bytes> {
+  return (await Deno.open(source)).readable;
+}
+
+function through(source: string, transform: NodeJS.ReadWriteStream): Bytes {
+  const input = createReadStream(source, { highWaterMark: chunkSize });
+  return piped(input, transform);
+}
+
+function decompressed(input: Bytes): Bytes {
+  return piped(Readable.fromWeb(input as never), createZstdDecompress({ chunkSize }));
+}
+
+/** `pipe` passes no error on. */
+function piped(input: Readable, transform: NodeJS.ReadWriteStream): Bytes {
+  const output = input.pipe(transform) as unknown as Readable;
+  input.on("error", (error) => output.destroy(error));
+  output.on("close", () => input.destroy());
+  return toWeb(output);
+}
+
+function toWeb(input: Readable): Bytes {
+  return Readable.toWeb(input) as unknown as Bytes;
+}
+
+async function write(file: string, content: ReadableStream<Uint8Array>): Promise<void> {
+  try {
+    const output = await Deno.open(file, { write: true, createNew: true, mode: 0o600 });
+    await content.pipeTo(output.writable);
+  } catch (error) {
+    await Deno.remove(file).catch(() => undefined);
+    throw diskFailure(error, file) ?? error;
+  }
+}
