@@ -174,6 +174,17 @@ export const commands: CommandTable = [
     load: () => import("./defragment.ts"),
   },
   {
+    name: "volumes",
+    summary: "Change the volumes of the members",
+    commands: [
+      {
+        name: "grow",
+        summary: "Grow the members' volumes to what a configuration asks for",
+        load: () => import("./volumes/grow.ts"),
+      },
+    ],
+  },
+  {
     name: "bench",
     summary: "Put a tenant-shaped load on an etcd and report what it did",
     load: () => import("./bench.ts"),

@@ -117,6 +117,11 @@ for (const { name: backEnd, open, runs } of backEnds) {
       assert.deepEqual(await store.list(), []);
     });
 
+    it("tells the size of what there is", async () => {
+      await store.put("a.db", await file(12_345));
+      assert.deepEqual([await store.size("a.db"), await store.size("b.db")], [12_345, undefined]);
+    });
+
     it("says that something is missing", async () => {
       await assert.rejects(store.fetchText("none.json"), failed);
       await assert.rejects(store.fetch("none.db", join(folder, "none")), failed);

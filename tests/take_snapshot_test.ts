@@ -61,6 +61,7 @@ describe("a snapshot of three members", () => {
     const fetched = await fetchSnapshot({ store, file });
     assert.deepEqual([fetched.name, fetched.manifest], [name, manifest]);
     assert.equal((await Deno.stat(file)).size, manifest.size);
+    assert.ok((await store.size(manifest.file) ?? 0) < manifest.size);
     assert.equal((await storedSnapshots(store)).length, 2);
     assert.equal((await Array.fromAsync(Deno.readDir(join(folder, "scratch")))).length, 0);
   });
@@ -94,10 +95,11 @@ describe("a snapshot of three members", () => {
   });
 
   it("is refused when a byte of it changed", async () => {
-    const { name } = await take();
-    const stored = join(folder, "store", `${name}.db`);
+    const { manifest } = await take();
+    const stored = join(folder, "store", manifest.file);
     const bytes = await Deno.readFile(stored);
-    bytes[9_000] = (bytes[9_000] ?? 0) ^ 1;
+    const middle = bytes.length >> 1;
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
     await Deno.writeFile(stored, bytes);
     const file = join(folder, "fetched.db");
     await assert.rejects(fetchSnapshot({ store, file }), refused);
@@ -108,9 +110,17 @@ describe("a snapshot of three members", () => {
     const first = await take();
     const second = await take();
     await store.remove(`${first.name}.json`);
-    await store.remove(`${second.name}.db`);
+    await store.remove(second.manifest.file);
     assert.deepEqual(await storedSnapshots(store), []);
     await assert.rejects(fetchSnapshot({ store, file: join(folder, "f.db") }), refused);
+  });
+
+  it("is not read by an etcd older than the one it was taken from", async () => {
+    await take();
+    const file = join(folder, "fetched.db");
+    await assert.rejects(fetchSnapshot({ store, file, etcdVersion: "3.5.33" }), refused);
+    await assert.rejects(Deno.stat(file), Deno.errors.NotFound);
+    await fetchSnapshot({ store, file, etcdVersion: "3.7.1" });
   });
 
   it("is removed whole", async () => {

@@ -89,7 +89,7 @@ async function readConfig(
   client: ClusterClient,
   { cluster, namespace }: { readonly cluster: string; readonly namespace: string },
 ): Promise<EtcdCluster> {
-  const { configIn } = await import("../../operations/keeper/read_assignment.ts");
+  const { configIn } = await import("../../operations/keeper/kubernetes/read_assignment.ts");
   const name = `${cluster}-config`;
   const stored = await client.read<V1ConfigMap & ApiObject>({
     apiVersion: "v1",

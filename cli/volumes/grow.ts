@@ -69,9 +69,7 @@ export const command: Command = defineCommand({
       });
     }
     const { namespace } = options;
-    const given = namespace === undefined
-      ? undefined
-      : { name: namespace, giver: "--namespace" };
+    const given = namespace === undefined ? undefined : { name: namespace, giver: "--namespace" };
     const load = async (path: string) => {
       const result = await loadConfig(path);
       return result.ok ? settleNamespace(result, given) : result;
@@ -165,5 +163,7 @@ function textOf({ found, replaced }: GrowthReport, { size, statefulSet }: Growth
       ? `StatefulSet ${name} was replaced, and asks for ${size} too`
       : `StatefulSet ${name} asks for ${size} already`,
   );
-  return `${lines.join("\n")}\nNow sync the commit of this size; a larger spec.quota comes after it\n`;
+  return `${
+    lines.join("\n")
+  }\nNow sync the commit of this size; a larger spec.quota comes after it\n`;
 }

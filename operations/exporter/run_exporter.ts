@@ -6,7 +6,7 @@ import type { Authorization } from "../../etcd/tenants/authorization.ts";
 import { durationMilliseconds } from "../../manifests/config/duration.ts";
 import type { KeeperMetrics, MetricPart } from "../keeper/keeper_metrics.ts";
 import { certifiedLocations } from "../keeper/keeper_plan.ts";
-import { declaredTenant } from "../keeper/wanted_tenant.ts";
+import { declaredTenant } from "../keeper/access/wanted_tenant.ts";
 import { certifiedKeyIn, valueIn, type Workbench } from "../keeper/workbench.ts";
 import { sleep } from "../kubernetes/sleep.ts";
 import { budgetNotices } from "../tenants/budget_notices.ts";

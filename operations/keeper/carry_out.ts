@@ -1,6 +1,6 @@
 import { freezeOverBudget } from "../tenants/freeze_over_budget.ts";
 import { asKeeper } from "./as_keeper.ts";
-import { admitKeeper, onboardDeclared, turnAuthenticationOn } from "./change_access.ts";
+import { admitKeeper, onboardDeclared, turnAuthenticationOn } from "./access/change_access.ts";
 import {
   issueAuthority,
   issueLeaf,
@@ -8,7 +8,7 @@ import {
   publishRootClient,
   publishTenantSecret,
   publishTrust,
-} from "./change_certificates.ts";
+} from "./certificates/change_certificates.ts";
 import {
   grantTicket,
   grantTickets,
@@ -17,15 +17,20 @@ import {
   publishMembers,
   revokeTicket,
   scale,
-} from "./change_members.ts";
+} from "./founding/change_members.ts";
 import {
   addLearner,
   disarmCorruption,
   moveLeader,
   promote,
   removeMember,
-} from "./change_membership.ts";
-import { beginRotation, endRotation, publishBundle, spreadTrust } from "./change_rotation.ts";
+} from "./membership/change_membership.ts";
+import {
+  beginRotation,
+  endRotation,
+  publishBundle,
+  spreadTrust,
+} from "./rotation/change_rotation.ts";
 import type { Action } from "./step.ts";
 import type { Workbench } from "./workbench.ts";
 

@@ -1,11 +1,11 @@
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import { provesRefusal } from "./access_step.ts";
+import { provesRefusal } from "./access/access_step.ts";
 import type { Observation } from "./observation.ts";
 import { operationOf, podOf } from "./operation_of.ts";
 import { isOthers } from "./permitted_step.ts";
-import { rolledOut } from "./rolled_out.ts";
-import { authoritiesStable } from "./rotation_state.ts";
-import { certificatesServed } from "./served_certificates.ts";
+import { rolledOut } from "./rollout/rolled_out.ts";
+import { authoritiesStable } from "./rotation/rotation_state.ts";
+import { certificatesServed } from "./rotation/served_certificates.ts";
 import { isAction, type Step } from "./step.ts";
 
 /** What a condition is about. */

@@ -1,16 +1,16 @@
-import { absenceStep } from "./absence_step.ts";
+import { absenceStep } from "./membership/absence_step.ts";
 import { budgetStep } from "../tenants/budget_step.ts";
-import { authenticationStep, refusalStep, rootStep, tenantStep } from "./access_step.ts";
-import { bootstrapStep } from "./bootstrap_step.ts";
-import { certificateStep } from "./certificate_step.ts";
-import { foundationStep } from "./foundation_step.ts";
-import { isHeldBack } from "./held_back.ts";
+import { authenticationStep, refusalStep, rootStep, tenantStep } from "./access/access_step.ts";
+import { bootstrapStep } from "./founding/bootstrap_step.ts";
+import { certificateStep } from "./certificates/certificate_step.ts";
+import { foundationStep } from "./founding/foundation_step.ts";
+import { isHeldBack } from "./membership/held_back.ts";
 import type { KeeperPlan } from "./keeper_plan.ts";
-import { membershipStep } from "./membership_step.ts";
+import { membershipStep } from "./membership/membership_step.ts";
 import type { Observation } from "./observation.ts";
-import { quorumStep } from "./quorum_step.ts";
-import { mendingStep, rolloutStep } from "./rollout_step.ts";
-import { rotationStep } from "./rotation_step.ts";
+import { quorumStep } from "./membership/quorum_step.ts";
+import { mendingStep, rolloutStep } from "./rollout/rollout_step.ts";
+import { rotationStep } from "./rotation/rotation_step.ts";
 import type { Step } from "./step.ts";
 
 /**

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { EtcdClusterInput } from "../../manifests/config/etcd_cluster.ts";
 import { exampleCluster } from "../../manifests/testing/example_cluster.ts";
 import { frozen } from "../../manifests/testing/frozen.ts";
-import { memberAddresses } from "./member_addresses.ts";
+import { memberAddresses } from "./kubernetes/member_addresses.ts";
 import { nextStep } from "./next_step.ts";
 import type { CertificatesObservation, EtcdObservation, Observation } from "./observation.ts";
 import type { Step } from "./step.ts";

@@ -1,7 +1,7 @@
 import type { ClientCredentials } from "../../etcd/connect_etcd.ts";
 import { clusterNames } from "../../manifests/cluster_names.ts";
 import { possibleMemberNames } from "../../manifests/members/member_names.ts";
-import { initialClusterPods } from "./initial_cluster.ts";
+import { initialClusterPods } from "./founding/initial_cluster.ts";
 import type { KeeperBackEnd, StoredData } from "./back_end.ts";
 import { overBudget } from "../tenants/budget_step.ts";
 import type { TenantReport } from "../tenants/tenant_report.ts";
@@ -13,13 +13,13 @@ import type {
   PublishedMembers,
   Tickets,
 } from "./observation.ts";
-import { observeCertificates, type SecretReader } from "./observe_certificates.ts";
+import { observeCertificates, type SecretReader } from "./certificates/observe_certificates.ts";
 import { observeMembers } from "./observe_members.ts";
-import { observePorts } from "./observe_ports.ts";
-import { createPortProbe, type PortProbe } from "./port_probe.ts";
+import { observePorts } from "./rotation/observe_ports.ts";
+import { createPortProbe, type PortProbe } from "./rotation/port_probe.ts";
 import { readTicket } from "../gate/ticket.ts";
-import type { StrangerSource } from "./stranger.ts";
-import { declaredTenant } from "./wanted_tenant.ts";
+import type { StrangerSource } from "./access/stranger.ts";
+import { declaredTenant } from "./access/wanted_tenant.ts";
 
 /** What an observation is made with. */
 export interface ObserveOptions {

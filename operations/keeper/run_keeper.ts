@@ -16,9 +16,9 @@ import { type Bell, createBell } from "./bell.ts";
 import { keep } from "./keep.ts";
 import { createKeeperMetrics } from "./keeper_metrics.ts";
 import { startKeeperServer } from "./keeper_server.ts";
-import { type KeptCluster, readAssignment } from "./read_assignment.ts";
-import { createPortProbe } from "./port_probe.ts";
-import { createStrangerSource } from "./stranger.ts";
+import { type KeptCluster, readAssignment } from "./kubernetes/read_assignment.ts";
+import { createPortProbe } from "./rotation/port_probe.ts";
+import { createStrangerSource } from "./access/stranger.ts";
 
 /** How a keeper runs. */
 export interface RunKeeperOptions extends KeptCluster {

@@ -10,10 +10,10 @@ import { nextStep } from "./next_step.ts";
 import { holdOperation } from "./hold_operation.ts";
 import { observe } from "./observe.ts";
 import { permittedStep } from "./permitted_step.ts";
-import type { PortProbe } from "./port_probe.ts";
+import type { PortProbe } from "./rotation/port_probe.ts";
 import { type Action, isAction, type Step } from "./step.ts";
 import { writeStatus } from "./status.ts";
-import type { StrangerSource } from "./stranger.ts";
+import type { StrangerSource } from "./access/stranger.ts";
 import { tellStep } from "./tell_step.ts";
 
 /** What the keeper is to do, and where, as of now. */

@@ -5,7 +5,7 @@ import { issueCertificate } from "../certificates/issue_certificate.ts";
 import type { KeyAlgorithm } from "../certificates/key_algorithm.ts";
 import type { KeeperBackEnd } from "./back_end.ts";
 import { type CertifiedLocation, certifiedLocations, type KeeperPlan } from "./keeper_plan.ts";
-import { leafValidity } from "./leaf_validity.ts";
+import { leafValidity } from "./certificates/leaf_validity.ts";
 import type { Observation } from "./observation.ts";
 
 /** What a step is carried out with. */

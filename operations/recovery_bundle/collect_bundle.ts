@@ -6,7 +6,7 @@ import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import { keeperSecrets } from "../../manifests/keeper/keeper_secrets.ts";
 import { tenantSecretName } from "../../manifests/tenant_secret_name.ts";
 import { certifiedLocations } from "../keeper/keeper_plan.ts";
-import { declaredTenant } from "../keeper/wanted_tenant.ts";
+import { declaredTenant } from "../keeper/access/wanted_tenant.ts";
 import type { RecoveryBundle } from "./recovery_bundle.ts";
 import type { SecretStore } from "./secret_store.ts";
 

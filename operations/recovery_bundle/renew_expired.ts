@@ -4,7 +4,7 @@ import type { CertifiedKey } from "../certificates/certified_key.ts";
 import { describeCertificate } from "../certificates/describe_certificate.ts";
 import { issueCertificate } from "../certificates/issue_certificate.ts";
 import { certifiedLocations } from "../keeper/keeper_plan.ts";
-import { leafValidity } from "../keeper/leaf_validity.ts";
+import { leafValidity } from "../keeper/certificates/leaf_validity.ts";
 import type { BundledSecret } from "./recovery_bundle.ts";
 
 /** A certificate with less than this to live, in milliseconds, counts as expired: a day. */

@@ -3,7 +3,7 @@ import { clusterNames } from "../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import { restoreNames } from "../../manifests/jobs/restore_names.ts";
 import { memberNames } from "../../manifests/members/member_names.ts";
-import { initialClusterPods } from "../keeper/initial_cluster.ts";
+import { initialClusterPods } from "../keeper/founding/initial_cluster.ts";
 import type { StoredSnapshot } from "../snapshots/stored_snapshots.ts";
 import { readRecord } from "./observe_restore.ts";
 import { restorableSnapshot } from "./restorable_snapshot.ts";

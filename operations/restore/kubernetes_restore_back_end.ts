@@ -15,7 +15,7 @@ import { volumeClaim } from "../../manifests/members/volume_claim.ts";
 import type { ApiObject, ObjectReference } from "../adopt/cluster_client.ts";
 import type { MemberAccess } from "../adopt/member_access.ts";
 import type { MemberAddresses } from "../keeper/back_end.ts";
-import { memberAddresses } from "../keeper/member_addresses.ts";
+import { memberAddresses } from "../keeper/kubernetes/member_addresses.ts";
 import { fieldManager } from "../kubernetes/open_in_cluster.ts";
 import type { StoredSnapshot } from "../snapshots/stored_snapshots.ts";
 import { clusterLease } from "./cluster_lease.ts";

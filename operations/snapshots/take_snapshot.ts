@@ -109,7 +109,9 @@ async function requireStored(
   throw new Failure(
     "snapshot-store-failed",
     `${store.place} took "${name}" with ${size} bytes and has ${found}`,
-    { hint: "Look at the store and what is between it and here; the next run takes a new snapshot" },
+    {
+      hint: "Look at the store and what is between it and here; the next run takes a new snapshot",
+    },
   );
 }
 

@@ -46,7 +46,9 @@ describe("volumeStore()", () => {
   });
 
   it("does not list what a killed run left, and removes it when nobody can be at it", async () => {
-    const [old, young] = ["a.json.1.part", "a.json.2.part"].map((name) => `${folder}/store/${name}`);
+    const [old, young] = ["a.json.1.part", "a.json.2.part"].map((name) =>
+      `${folder}/store/${name}`
+    );
     assert.ok(old !== undefined && young !== undefined);
     for (const part of [old, young]) await Deno.writeTextFile(part, "hal");
     const then = new Date(Date.now() - 61 * 60_000);

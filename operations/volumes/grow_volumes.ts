@@ -51,12 +51,12 @@ export async function growVolumes(tools: GrowthTools, plan: GrowthPlan): Promise
   try {
     const report = await growUnder(lease, { tools, plan, tell: teller.tell });
     hasEnded = true;
-    await lease.release();
+    await lease.release({ finished: true });
     return report;
   } catch (error) {
     teller.fail();
     // What went wrong is told, even if the Lease cannot be given back: it expires by itself.
-    if (!hasEnded) await lease.release().catch(() => undefined);
+    if (!hasEnded) await lease.release({ finished: false }).catch(() => undefined);
     throw asGrowthFailure(error);
   }
 }
@@ -100,7 +100,10 @@ async function growUnder(lease: HeldLease, { plan, tell, tools }: Run): Promise<
 type Waiting = (step: GrowthStep & { readonly kind: "await-claim" }) => Promise<void>;
 
 /** Waits a moment for a claim, and no longer than it may take in all. */
-function patienceOf({ interval = 1_000, now, patience, signal }: GrowthTools, plan: GrowthPlan): Waiting {
+function patienceOf(
+  { interval = 1_000, now, patience, signal }: GrowthTools,
+  plan: GrowthPlan,
+): Waiting {
   const { namespace = "" } = plan.statefulSet.metadata;
   const since = new Map<string, number>();
   return async (step) => {

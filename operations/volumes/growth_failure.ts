@@ -27,7 +27,8 @@ export function asGrowthFailure(error: unknown, step?: GrowthStep): unknown {
     const message = `Claim "${step.claim}" stays at ${step.from}: ${error.message}`;
     return new Failure(error.code, message, options(error, `Mend what it names, then ${goOn}`));
   }
-  const hint = "Check the rights listed in docs/growing-volumes.md and the API server, then " + goOn;
+  const hint = "Check the rights listed in docs/growing-volumes.md and the API server, then " +
+    goOn;
   return new Failure(error.code, error.message, options(error, hint));
 }
 

@@ -1,7 +1,12 @@
 import type { V1StatefulSet } from "@kubernetes/client-node";
 import { quantityMillis } from "../../manifests/config/quantity.ts";
 import { hasImmutableFieldsOf } from "../adopt/compare_adoption.ts";
-import type { GrowthObservation, SeenClaim, SeenSet, StorageClasses } from "./growth_observation.ts";
+import type {
+  GrowthObservation,
+  SeenClaim,
+  SeenSet,
+  StorageClasses,
+} from "./growth_observation.ts";
 import type { GrowthPlan } from "./growth_plan.ts";
 
 /** Something that stands against growing the volumes. */
@@ -60,7 +65,9 @@ function claimProblems(claim: SeenClaim, { classes, plan }: Surroundings): Growt
   const { capacity, className, isEnding, phase, requested, resize } = claim;
   const name = `Claim "${claim.name}"`;
   if (isEnding || phase !== "Bound") {
-    const state = isEnding ? "is being deleted" : phase === "Missing"
+    const state = isEnding
+      ? "is being deleted"
+      : phase === "Missing"
       ? "does not exist"
       : `has no volume yet (${phase})`;
     return [{

@@ -1,5 +1,7 @@
+import type { V1Lease } from "@kubernetes/client-node";
+import { clusterNames } from "../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import type { ClusterClient } from "../adopt/cluster_client.ts";
+import type { ApiObject, ClusterClient } from "../adopt/cluster_client.ts";
 import { giveOperationsLeaseBack, takeOperationsLease } from "../adopt/operations_lease.ts";
 
 /** The operations Lease in the hand of one run. */
@@ -11,8 +13,12 @@ export interface HeldLease {
    * @throws {Failure} `adoption-refused` while another operation holds it
    */
   ensure(): Promise<boolean>;
-  /** Gives it back, if it is held. */
-  release(): Promise<void>;
+  /**
+   * Gives it back, if it is held still.
+   *
+   * @param finished whether nothing is left to do: then one that a killed run left is given back too
+   */
+  release(options: { readonly finished: boolean }): Promise<void>;
 }
 
 /** Whose it is, and how time is told. */
@@ -42,10 +48,20 @@ export function holdLease(
       renewedAt = moment.getTime();
       return true;
     },
-    async release() {
-      if (renewedAt === undefined) return;
+    async release({ finished }) {
+      if (renewedAt === undefined && !finished) return;
       renewedAt = undefined;
-      await giveOperationsLeaseBack(client, config);
+      if (await holderOf(client, config) === holder) await giveOperationsLeaseBack(client, config);
     },
   };
+}
+
+async function holderOf(client: ClusterClient, config: EtcdCluster): Promise<string | undefined> {
+  const { namespace, operationsLease: name } = clusterNames(config);
+  const lease = await client.read<V1Lease & ApiObject>({
+    apiVersion: "coordination.k8s.io/v1",
+    kind: "Lease",
+    metadata: { name, namespace },
+  });
+  return lease?.spec?.holderIdentity;
 }

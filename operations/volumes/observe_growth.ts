@@ -7,7 +7,12 @@ import type { ApiObject, ClusterClient } from "../adopt/cluster_client.ts";
 import { referenceOf } from "../adopt/reference_of.ts";
 import { isCountedByKeeper } from "../adopt/replace_stateful_set.ts";
 import { claimResize } from "./claim_resize.ts";
-import type { GrowthObservation, SeenClaim, SeenSet, StorageClasses } from "./growth_observation.ts";
+import type {
+  GrowthObservation,
+  SeenClaim,
+  SeenSet,
+  StorageClasses,
+} from "./growth_observation.ts";
 import type { GrowthPlan } from "./growth_plan.ts";
 import { readReplacement } from "./saved_replacement.ts";
 

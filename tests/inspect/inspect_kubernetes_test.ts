@@ -12,7 +12,7 @@ import { onboardTenant } from "../../etcd/tenants/onboard_tenant.ts";
 import { tenantOf } from "../../etcd/tenants/tenant.ts";
 import { configHash } from "../../operations/inspection/config_hash.ts";
 import { statusData } from "../../operations/keeper/status.ts";
-import { readAssignment } from "../../operations/keeper/read_assignment.ts";
+import { readAssignment } from "../../operations/keeper/kubernetes/read_assignment.ts";
 import { openInCluster } from "../../operations/kubernetes/open_in_cluster.ts";
 import { hasProgram } from "../adopt/has_program.ts";
 import { itWhere } from "../it_where.ts";

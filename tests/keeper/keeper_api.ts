@@ -5,7 +5,7 @@ import { defaultEtcdVersion, type EtcdCluster } from "../../manifests/config/etc
 import { clusterJson } from "../../manifests/cluster_json.ts";
 import { render } from "../../manifests/render.ts";
 import type { KeeperBackEnd } from "../../operations/keeper/back_end.ts";
-import { kubernetesBackEnd } from "../../operations/keeper/kubernetes_back_end.ts";
+import { kubernetesBackEnd } from "../../operations/keeper/kubernetes/kubernetes_back_end.ts";
 import { openInCluster } from "../../operations/kubernetes/open_in_cluster.ts";
 import { type KubernetesApi, startKubernetesApi } from "../kubernetes_api.ts";
 import { localEtcd } from "../local_etcd.ts";

@@ -12,7 +12,7 @@ import { exampleCluster } from "../../manifests/testing/example_cluster.ts";
 import type { carryOut } from "../../operations/keeper/carry_out.ts";
 import { createKeeperMetrics } from "../../operations/keeper/keeper_metrics.ts";
 import type { Step } from "../../operations/keeper/step.ts";
-import { createStrangerSource } from "../../operations/keeper/stranger.ts";
+import { createStrangerSource } from "../../operations/keeper/access/stranger.ts";
 import { takeTurn } from "../../operations/keeper/take_turn.ts";
 import type { TenantReport } from "../../operations/tenants/tenant_report.ts";
 import { localEtcd } from "../local_etcd.ts";

@@ -3,7 +3,7 @@ import type { LocalMember } from "../../bench/targets/local/local_member.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import { possibleMemberNames } from "../../manifests/members/member_names.ts";
 import type { MemberPod } from "../../operations/keeper/back_end.ts";
-import { memberOrdinal } from "../../operations/keeper/member_ordinal.ts";
+import { memberOrdinal } from "../../operations/keeper/membership/member_ordinal.ts";
 import { createPodMember, type PodMemberOptions } from "./create_pod_member.ts";
 import { isReady } from "./is_ready.ts";
 import { mountSecrets } from "./mount_secrets.ts";

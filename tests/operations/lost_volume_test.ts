@@ -1,7 +1,7 @@
 import { afterEach, describe, it } from "@std/testing/bdd";
 import { AlarmAction, AlarmType } from "etcd3";
 import assert from "node:assert/strict";
-import { gatePatience } from "../../operations/keeper/lost_member.ts";
+import { gatePatience } from "../../operations/keeper/membership/lost_member.ts";
 import type { Rest } from "../../operations/keeper/step.ts";
 import { type KeptCluster, startKeptCluster } from "../keeper/kept_cluster.ts";
 import { asRoot, assertMembers, memberList } from "./cluster_root.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { EtcdClusterInput } from "../../manifests/config/etcd_cluster.ts";
 import type { carryOut } from "../../operations/keeper/carry_out.ts";
 import type { CertifiedKey } from "../../operations/certificates/certified_key.ts";
-import { dialPort, type DialResult } from "../../operations/keeper/dial_port.ts";
+import { dialPort, type DialResult } from "../../operations/keeper/rotation/dial_port.ts";
 import { conditionsKey } from "../../operations/keeper/status.ts";
 import type { StoredCondition } from "../../operations/keeper/status.ts";
 import type { Step } from "../../operations/keeper/step.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { CertifiedKey } from "../../operations/certificates/certified_key.ts";
 import { issueCertificate } from "../../operations/certificates/issue_certificate.ts";
 import { splitBundle } from "../../operations/certificates/split_bundle.ts";
-import { fingerprintOf } from "../../operations/keeper/read_certified_secret.ts";
+import { fingerprintOf } from "../../operations/keeper/certificates/read_certified_secret.ts";
 import { mortalKeeper } from "./mortal_keeper.ts";
 import {
   assertUnharmed,

@@ -1,8 +1,8 @@
 import { after, before, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { issueTenantCertificate } from "../../operations/certificates/issue_tenant_certificate.ts";
-import { dialPort, type DialResult } from "../../operations/keeper/dial_port.ts";
-import type { RotationPhase } from "../../operations/keeper/rotation_goal.ts";
+import { dialPort, type DialResult } from "../../operations/keeper/rotation/dial_port.ts";
+import type { RotationPhase } from "../../operations/keeper/rotation/rotation_goal.ts";
 import { type KeptCluster, startKeptCluster } from "../keeper/kept_cluster.ts";
 
 const phases = [

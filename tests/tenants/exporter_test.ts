@@ -11,7 +11,7 @@ import { rememberLatest } from "../../operations/exporter/remember_latest.ts";
 import { runExporter } from "../../operations/exporter/run_exporter.ts";
 import type { Notice } from "../../operations/keeper/back_end.ts";
 import { createKeeperMetrics, type KeeperMetrics } from "../../operations/keeper/keeper_metrics.ts";
-import { createStrangerSource } from "../../operations/keeper/stranger.ts";
+import { createStrangerSource } from "../../operations/keeper/access/stranger.ts";
 import { takeTurn } from "../../operations/keeper/take_turn.ts";
 import { type KeptCluster, startKeptCluster } from "../keeper/kept_cluster.ts";
 

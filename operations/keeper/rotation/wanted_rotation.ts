@@ -1,0 +1,70 @@
+import type { EtcdCluster } from "../../../manifests/config/etcd_cluster.ts";
+import type { AuthorityName, CertificatesObservation } from "../observation.ts";
+import type { RotationPhase, WantedRotation } from "./rotation_goal.ts";
+
+/** How a CA is to be rotated, and what is said of the tenants. */
+export interface RotationWish extends WantedRotation {
+  /** The phase whose bundle every tenant's API server was restarted with, as a person says. */
+  readonly tenantsRolled: RotationPhase | undefined;
+}
+
+/**
+ * How a CA is to be rotated; `undefined` where its key is not shown to the keeper.
+ *
+ * In mode `keeper` the config says so. Elsewhere somebody else replaces the CA, and that is the
+ * wish: the keeper goes as far as it can, and further when the config says that tenants were rolled.
+ * A CA that is put back ends the rotation as a commit to the old generation would.
+ */
+export function wantedRotation(
+  { spec: { certificates: config } }: EtcdCluster,
+  certificates: CertificatesObservation,
+  authority: AuthorityName,
+): RotationWish | undefined {
+  if (config.mode === "keeper") {
+    const { rotation } = config[authority];
+    const { generation, phase } = rotation;
+    return { generation, phase, tenantsRolled: rolledIn(rotation) };
+  }
+  if (authority === "peer") return undefined;
+  const tenantsRolled = rolledIn(config.client.rotation);
+  const wanted = wantedOfSource(certificates, tenantsRolled);
+  return wanted === undefined ? undefined : { ...wanted, tenantsRolled };
+}
+
+function rolledIn(
+  rotation: { readonly confirmTenantsRolled?: RotationPhase | undefined } | object,
+): RotationPhase | undefined {
+  return "confirmTenantsRolled" in rotation ? rotation.confirmTenantsRolled : undefined;
+}
+
+function wantedOfSource(
+  { authority, authoritySource: source, rotations }: CertificatesObservation,
+  tenantsRolled: RotationPhase | undefined,
+): WantedRotation | undefined {
+  if (source?.state !== "present" || authority.state !== "present") return undefined;
+  const { generation, change } = rotations.client;
+  const { fingerprint } = source.certificate;
+  if (change === undefined) {
+    return fingerprint === authority.certificate.fingerprint
+      ? { generation, phase: "stable" }
+      : { generation: generation + 1, phase: "trust-both" };
+  }
+  const { from, to } = change;
+  const isSwitched = generation === to;
+  if (fingerprint === change.old) {
+    return isSwitched
+      ? { generation: to, phase: "trust-both" }
+      : { generation: from, phase: "stable" };
+  }
+  // A third CA has to wait until this rotation is over.
+  if (!isSwitched) {
+    return {
+      generation: to,
+      phase: tenantsRolled === "trust-both" ? "switch-signer" : "trust-both",
+    };
+  }
+  return {
+    generation: to,
+    phase: tenantsRolled === "switch-signer" ? "drop-old" : "switch-signer",
+  };
+}
