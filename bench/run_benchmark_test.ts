@@ -57,6 +57,7 @@ describe("runBenchmark on a target that nobody answers for", () => {
         step: (title) => ({
           done: () => steps.push(`${title}: done`),
           failed: () => steps.push(`${title}: failed`),
+          skipped: () => steps.push(`${title}: skipped`),
         }),
         status: () => {},
         print: () => {},

@@ -7,6 +7,8 @@ export interface Step {
   done(detail?: string): void;
   /** Ends it badly. */
   failed(detail?: string): void;
+  /** Ends it without having done it. */
+  skipped(detail?: string): void;
 }
 
 /** Tells somebody who waits what is going on. Results never go here. */
@@ -91,6 +93,7 @@ export function createProgress(options: ProgressOptions = {}): Progress {
       return {
         done: (detail) => finish(step, paint.good("✓"), detail),
         failed: (detail) => finish(step, paint.bad("✗"), detail),
+        skipped: (detail) => finish(step, "–", detail),
       };
     },
     status: (line) => status.show(oneLine(line)),

@@ -61,7 +61,7 @@ export async function runUnderFault(cluster: LocalCluster, run: FaultRun): Promi
       faulted = sleep(startsAt - Date.now() + faultAfter).then(fault);
     },
     progress: {
-      step: () => ({ done: () => {}, failed: () => {} }),
+      step: () => ({ done: () => {}, failed: () => {}, skipped: () => {} }),
       print: () => {},
       close: () => {},
       status: (line) => {

@@ -62,7 +62,8 @@ async function runCase(item: Case, options: RunOptions): Promise<CaseResult> {
   const ended = (outcome: CaseResult["outcome"], detail?: string): CaseResult => {
     const seconds = (performance.now() - since) / 1000;
     if (outcome === "failed") step.failed(detail);
-    else step.done(outcome === "not run" ? `not run: ${detail}` : detail);
+    else if (outcome === "not run") step.skipped(`not run: ${detail}`);
+    else step.done(detail);
     return { group, id, name, outcome, seconds, ...(detail === undefined ? {} : { detail }) };
   };
   try {

@@ -55,7 +55,8 @@ export function suites(temporary: string): readonly Suite[] {
     },
     {
       name: "integration",
-      takes: (path) => isTestFile(path) && roomOf(path) === "tests" && !isOfPlugin(path) &&
+      takes: (path) =>
+        isTestFile(path) && roomOf(path) === "tests" && !isOfPlugin(path) &&
         !isOfOperations(path),
       rights: [...reading, "--allow-write", ...loopback],
       minutes: 30,

@@ -66,7 +66,7 @@ describe("a keeper with tenants above their budgets", () => {
     await (await clientOf("big")).put("/big/0").value("z");
   });
 
-  async function clientOf(name: string): Promise<Etcd3> {
+  function clientOf(name: string): Promise<Etcd3> {
     return opened(`etcd-tenant-${name}`);
   }
 
