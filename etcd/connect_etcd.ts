@@ -27,6 +27,8 @@ export interface EtcdConnectionOptions {
   readonly serverName?: string;
   /** Milliseconds after which a request fails with a timeout. Default 7000, etcd's own limit. */
   readonly requestTimeout?: number;
+  /** Options of the channel besides those it always gets. */
+  readonly channel?: ChannelOptions;
 }
 
 /** etcd's own limit: 5 s plus twice the default election timeout (server/config, ReqTimeout). */
@@ -70,6 +72,7 @@ function channelOptions(options: EtcdConnectionOptions): ChannelOptions {
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 1_000,
     ...(serverName === undefined ? {} : { "grpc.ssl_target_name_override": serverName }),
+    ...options.channel,
   };
 }
 

@@ -12,7 +12,7 @@ const rights: Readonly<Record<ProgramRole, readonly string[]>> = {
   gate: ["--allow-read", "--allow-net=kubernetes.default.svc:443"],
   // Counting tenants takes 375 MB of memory without it and 161 MB with it, for some speed.
   keeper: ["--v8-flags=--optimize-for-size", "--allow-read", "--allow-net"],
-  job: ["--allow-read", "--allow-net", "--allow-write=/work"],
+  job: ["--v8-flags=--max-semi-space-size=1", "--allow-read", "--allow-net", "--allow-write=/work"],
 };
 
 /**

@@ -17,6 +17,7 @@ export const command: Command = defineCommand({
     const dryRun = options["dry-run"];
     const { keep, remove } = await pruneSnapshots(await configuredStore(config), {
       policy: config.spec.snapshots.retention,
+      now: () => new Date(),
       dryRun,
     });
     const verb = dryRun ? "would be removed" : "removed";

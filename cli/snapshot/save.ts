@@ -35,6 +35,7 @@ export const command: Command = defineCommand({
       const log = createLog();
       await pruneSnapshots(store, {
         policy: config.spec.snapshots.retention,
+        now: () => new Date(),
         onRemoved: (snapshot) => log.info("snapshot removed by retention", { snapshot }),
       });
     } finally {

@@ -16,6 +16,7 @@ export const referenceBases: readonly EtcdClusterInput[] = [
         additional: [{ alert: "Own", expr: "vector(1)" }],
       },
       dashboards: { grafanaOperator: true },
+      tenants: { budgets: { b: {} } },
     },
     networkPolicy: { clients: [{}], monitoring: [{}] },
     scheduling: { tolerations: [{}] },

@@ -69,6 +69,12 @@ function onlyMissing(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
+/** What grpc-js gives for a server's stream. */
+interface SnapshotStream extends Pick<Readable, "destroy"> {
+  cancel(): void;
+  [Symbol.asyncIterator](): AsyncIterator<{ readonly blob: Uint8Array }>;
+}
+
 async function receive(
   output: Deno.FsFile,
   { client, signal }: SaveSnapshotOptions,
@@ -77,12 +83,12 @@ async function receive(
   const content = createHash("sha256");
   let held: Uint8Array = new Uint8Array(0);
   let size = 0;
-  const stream = await client.maintenance.snapshot() as unknown as Readable;
+  const stream = await client.maintenance.snapshot() as unknown as SnapshotStream;
   const stop = () => void stream.destroy(signal?.reason);
   signal?.addEventListener("abort", stop);
   try {
     signal?.throwIfAborted();
-    for await (const { blob } of stream as AsyncIterable<{ readonly blob: Uint8Array }>) {
+    for await (const { blob } of stream) {
       await writeAll(output, blob);
       whole.update(blob);
       size += blob.length;
@@ -90,6 +96,8 @@ async function receive(
     }
   } finally {
     signal?.removeEventListener("abort", stop);
+    // Destroyed alone, the call would go on, and the member hold its old pages for it.
+    stream.cancel();
     stream.destroy();
   }
   requireWhole(size, { said: held, found: content.digest() });

@@ -19,7 +19,7 @@ export interface SnapshotManifest {
   /** The name of the data, beside the manifest. */
   readonly file: string;
   /** How the data are compressed, before they are encrypted; absent if they are not. */
-  readonly compression?: "zstd";
+  readonly compression?: "gzip";
   /** Whether the data are encrypted for age keys. */
   readonly encrypted: boolean;
   /** Bytes of the snapshot as etcd wrote it, its checksum included. */
@@ -32,10 +32,10 @@ export interface SnapshotManifest {
 export const snapshotSuffix = ".db";
 
 /** Suffix of a snapshot that is compressed. */
-export const compressedSuffix = ".db.zst";
+export const compressedSuffix = ".db.gz";
 
 /** Suffix of a snapshot that is compressed and then encrypted. */
-export const encryptedSuffix = ".db.zst.age";
+export const encryptedSuffix = ".db.gz.age";
 
 /** Suffix of its manifest. */
 export const manifestSuffix = ".json";
@@ -89,7 +89,7 @@ function isManifest(value: unknown): value is SnapshotManifest {
   const fields = value as Record<string, unknown>;
   const texts = ["cluster", "clusterId", "member", "etcdVersion", "takenAt", "sha256", "file"];
   return fields["version"] === 1 && typeof fields["encrypted"] === "boolean" &&
-    [undefined, "zstd"].includes(fields["compression"] as string | undefined) &&
+    [undefined, "gzip"].includes(fields["compression"] as string | undefined) &&
     texts.every((name) => typeof fields[name] === "string") &&
     ["revision", "size"].every((name) => Number.isSafeInteger(fields[name])) &&
     !Number.isNaN(Date.parse(String(fields["takenAt"])));

@@ -94,7 +94,7 @@ function classProblems(
   if (className === undefined) {
     return [{
       message: `${name} has no StorageClass, and only volumes of one can grow`,
-      hint: "Make the volumes anew, member by member, as docs/growing-volumes.md describes",
+      hint: "Move to volumes that can grow; docs/growing-volumes.md names the ways",
     }];
   }
   if (classes === undefined || classes.get(className) === true) return [];

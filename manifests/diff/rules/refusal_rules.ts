@@ -19,9 +19,8 @@ export const refusalRules: readonly Rule[] = [
     code: "volume-template",
     effect: "refused",
     summary: "The template of the members' volume claims changes.",
-    hint: "Expand the existing claims first, which never shrink; then run " +
-      '"kubectl delete statefulset --cascade=orphan" at a quiet time and sync: it comes back with ' +
-      "one replica, and the keeper restores the others",
+    hint: 'Claims never shrink; "kamaji-etcd volumes grow" expands them and replaces the ' +
+      "StatefulSet without touching its pods, as docs/growing-volumes.md says",
     find: findVolumeTemplate,
   },
   {
