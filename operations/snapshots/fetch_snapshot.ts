@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../../diagnostics/failure.ts";
+import { fileChunks } from "./file_chunks.ts";
 import { unpackFile } from "./pack_file.ts";
 import { parseEtcdVersion } from "../../manifests/config/etcd_version.ts";
 import type { SnapshotManifest } from "./snapshot_manifest.ts";
@@ -97,8 +98,7 @@ async function choose({ name, store }: FetchSnapshotOptions): Promise<StoredSnap
 async function digestOf(file: string): Promise<{ sha256: string; size: number }> {
   const hash = createHash("sha256");
   let size = 0;
-  using input = await Deno.open(file);
-  for await (const chunk of input.readable) {
+  for await (const chunk of fileChunks(file)) {
     hash.update(chunk);
     size += chunk.length;
   }

@@ -1,9 +1,9 @@
 import { Decrypter, Encrypter } from "age-encryption";
-import { createReadStream } from "node:fs";
-import { Readable } from "node:stream";
+import { Readable, type Transform } from "node:stream";
 import { createGunzip, createGzip } from "node:zlib";
 import { Failure } from "../../diagnostics/failure.ts";
 import { diskFailure } from "./disk_failure.ts";
+import { fileChunks } from "./file_chunks.ts";
 
 /** For whom a file is packed, and where to. */
 export interface PackFileOptions {
@@ -17,7 +17,7 @@ export interface PackFileOptions {
 export interface UnpackFileOptions {
   /** A file that does not exist. */
   readonly file: string;
-  /** Whether it was compressed. */
+  /** Whether it was compressed; what was not encrypted, was. */
   readonly compressed: boolean;
   /** An age private key, "AGE-SECRET-KEY-1…", if it was encrypted; lines of "#" are comments. */
   readonly identity?: string | undefined;
@@ -25,7 +25,7 @@ export interface UnpackFileOptions {
 
 type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
 
-const chunkSize = 256 * 1024;
+const chunkSize = 64 * 1024;
 
 /**
  * Compresses a file in the format of gzip (RFC 1952), at its fastest level, and encrypts it in the format of age (https://age-encryption.org/v1), both in constant memory. Not zstd: on an
@@ -54,9 +54,10 @@ export async function unpackFile(
   { compressed, file, identity }: UnpackFileOptions,
 ): Promise<void> {
   try {
-    const plain = identity === undefined
-      ? toWeb(createReadStream(source, { highWaterMark: chunkSize }))
-      : await decrypterFor(identity).decrypt(await opened(source)) as Bytes;
+    if (identity === undefined) {
+      return await write(file, through(source, createGunzip({ chunkSize })));
+    }
+    const plain = await decrypterFor(identity).decrypt(await opened(source)) as Bytes;
     await write(file, compressed ? decompressed(plain) : plain);
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -105,27 +106,36 @@ async function opened(source: string): Promise<Bytes> {
   return (await Deno.open(source)).readable;
 }
 
-function through(source: string, transform: NodeJS.ReadWriteStream): Bytes {
-  const input = createReadStream(source, { highWaterMark: chunkSize });
-  return piped(input, transform);
+/** The transformation is asked to take one piece after the other, so that they may share memory. */
+function through(source: string, transform: Transform): Bytes {
+  // Whoever reads is told, too, and else it would be nobody's.
+  transform.on("error", () => undefined);
+  void feed(source, transform).catch((error) => transform.destroy(error));
+  return toWeb(transform);
+}
+
+async function feed(source: string, transform: Transform): Promise<void> {
+  for await (const chunk of fileChunks(source)) {
+    await new Promise<void>((resolve, reject) => {
+      transform.write(chunk, (error) => error ? reject(error) : resolve());
+    });
+  }
+  transform.end();
 }
 
 function decompressed(input: Bytes): Bytes {
-  return piped(Readable.fromWeb(input as never), createGunzip({ chunkSize }));
-}
-
-/** `pipe` passes no error on. */
-function piped(input: Readable, transform: NodeJS.ReadWriteStream): Bytes {
-  const output = input.pipe(transform) as unknown as Readable;
-  input.on("error", (error) => output.destroy(error));
-  // It is told to who reads the web stream; zlib may tell it once more when nobody listens.
+  const from = Readable.fromWeb(input as never);
+  const output = from.pipe(createGunzip({ chunkSize }));
+  // pipe() passes no error on.
+  from.on("error", (error) => output.destroy(error));
   output.on("error", () => undefined);
-  output.on("close", () => input.destroy());
+  output.on("close", () => from.destroy());
   return toWeb(output);
 }
 
+/** Not `Readable.toWeb`: that counts chunks as bytes, and so holds sixteen thousand of them. */
 function toWeb(input: Readable): Bytes {
-  return Readable.toWeb(input) as unknown as Bytes;
+  return ReadableStream.from(input as AsyncIterable<Uint8Array<ArrayBuffer>>);
 }
 
 async function write(file: string, content: ReadableStream<Uint8Array>): Promise<void> {

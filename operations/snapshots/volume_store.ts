@@ -50,10 +50,11 @@ async function putWhole(path: string, write: (part: string) => Promise<void>): P
   }
 }
 
+/** The kernel copies. A name that is taken stays what it was. */
 async function copy(from: string, to: string): Promise<void> {
-  using input = await Deno.open(from);
-  const output = await Deno.open(to, { write: true, createNew: true, mode: 0o600 });
-  await input.readable.pipeTo(output.writable);
+  (await Deno.open(to, { write: true, createNew: true, mode: 0o600 })).close();
+  await Deno.copyFile(from, to);
+  await Deno.chmod(to, 0o600);
 }
 
 /** That there is no room for the copy is not the store's failure. */
