@@ -51,9 +51,14 @@ async function run(options: ConformanceOptions): Promise<number> {
   return failed !== 0 || obstacle !== undefined ? ExitCode.TargetFailed : ExitCode.Success;
 }
 
-/** Files are documents; folders hold a configuration in TypeScript. */
-async function exampleNames(root: string): Promise<readonly string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(`${root}examples`));
-  const names = entries.map(({ name }) => name);
-  return names.filter((name) => name.endsWith(".yaml") || name === "typescript").sort();
+/** Files are documents; folders hold a configuration, or a folder for each of several. */
+async function exampleNames(root: string, folder = ""): Promise<readonly string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(`${root}examples/${folder}`));
+  if (folder !== "" && entries.some(({ name }) => name.startsWith("etcd."))) return [folder];
+  const names = await Promise.all(entries.map(({ isDirectory, name }) => {
+    const path = folder === "" ? name : `${folder}/${name}`;
+    if (isDirectory) return exampleNames(root, path);
+    return folder === "" && name.endsWith(".yaml") ? [name] : [];
+  }));
+  return names.flat().sort();
 }

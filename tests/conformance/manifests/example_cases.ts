@@ -16,7 +16,7 @@ const trialNamespace = "conformance-pods";
 export function exampleCases(examples: readonly string[]): readonly Case[] {
   return examples.map((example) => ({
     group: "manifests",
-    id: `example-${example.replace(/\.yaml$/, "")}`,
+    id: `example-${example.replace(/\.yaml$/, "").replaceAll("/", "-")}`,
     name: `examples/${example}: taken strictly, untouched by a second apply, pods restricted`,
     needs: ["custom-kinds", "refusals"],
     minutes: 4,
