@@ -2,6 +2,7 @@ import { after, afterEach, before, beforeEach, describe } from "@std/testing/bdd
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import { createLocalPki } from "../bench/targets/local/local_pki.ts";
 import { Failure } from "../diagnostics/failure.ts";
 import { s3Store } from "../operations/snapshots/s3_store.ts";
 import type { SnapshotStore } from "../operations/snapshots/snapshot_store.ts";
@@ -162,6 +163,31 @@ describe("a store in an S3 bucket", () => {
       nobody.list(),
       (error) => failed(error) && /cannot be reached/.test(String(error)),
     );
+  });
+
+  it("speaks TLS with a store of a private CA, and with no other", async () => {
+    const folder = await Deno.makeTempDir({ prefix: "snapshot-stores-" });
+    const { server: files } = await createLocalPki(join(folder, "pki"));
+    const other = await createLocalPki(join(folder, "other"));
+    const secured = await startVersitygw(files);
+    try {
+      const [authority, stranger] = await Promise.all(
+        [files.trust, other.server.trust].map((path) => Deno.readTextFile(path)),
+      );
+      assert.ok(authority !== undefined && stranger !== undefined);
+      const store = s3Store({ ...secured.options, authority });
+      await store.putText("a.json", "{}");
+      assert.equal(await store.fetchText("a.json"), "{}");
+      const strange = s3Store({ ...secured.options, authority: stranger });
+      await assert.rejects(strange.list(), failed);
+      await assert.rejects(strange.putText("b.json", "{}"), failed);
+      const none = s3Store(secured.options);
+      await assert.rejects(none.putText("b.json", "{}"), failed);
+      assert.deepEqual(await store.list(), ["a.json"]);
+    } finally {
+      await secured.stop();
+      await Deno.remove(folder, { recursive: true });
+    }
   });
 
   it("lists more than fit into one answer", async () => {

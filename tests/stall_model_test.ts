@@ -66,7 +66,7 @@ describe("a stall of all members for a second", () => {
     assert.ok(inFlight / count < 0.01, `${count} requests are too few to hide ${inFlight}`);
     atLeast(max, stall);
     const hiding = hidingOperations(outcome, inFlight);
-    assert.ok(hiding.length >= 4, `${hiding.length} operations are frequent enough`);
+    assert.ok(hiding.length >= 2, `${hiding.length} operations are frequent enough`);
     for (const p99 of hiding) assert.ok(p99 < ordinary, `p99 ${p99} ms`);
   });
 });

@@ -22,8 +22,16 @@ export async function hasVersitygw(): Promise<boolean> {
   }
 }
 
+/** Files with which a server speaks TLS, under the name localhost. */
+export interface S3ServerTls {
+  /** Its certificate. */
+  readonly certificate: string;
+  /** The key of that. */
+  readonly privateKey: string;
+}
+
 /** Starts versitygw, an S3 server over a folder. The caller stops it. */
-export async function startVersitygw(): Promise<S3Server> {
+export async function startVersitygw(tls?: S3ServerTls): Promise<S3Server> {
   const directory = await Deno.makeTempDir({ prefix: "versitygw-" });
   const bucketFolder = join(directory, "data", "snapshots");
   await Deno.mkdir(bucketFolder, { recursive: true });
@@ -31,7 +39,11 @@ export async function startVersitygw(): Promise<S3Server> {
   const credentials = { accessKeyId: "tester", secretAccessKey: crypto.randomUUID() };
   const process = startGuardedProcess({
     program: "versitygw",
-    arguments: ["--port", `127.0.0.1:${port}`, "posix", join(directory, "data")],
+    arguments: [
+      ...["--port", `127.0.0.1:${port}`],
+      ...(tls === undefined ? [] : ["--cert", tls.certificate, "--key", tls.privateKey]),
+      ...["posix", join(directory, "data")],
+    ],
     environment: {
       ROOT_ACCESS_KEY_ID: credentials.accessKeyId,
       ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -49,7 +61,7 @@ export async function startVersitygw(): Promise<S3Server> {
     await stop();
     throw error;
   }
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = tls === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
   return {
     options: {
       endpoint,

@@ -78,7 +78,10 @@ async function restore(
   const signal = interruptSignal();
   const { etcd, etcdutl, snapshot: file } = options;
   const step = progress.step(`Serving ${file} by a throw-away member`);
-  const served = await serveSnapshot({ file, etcd, etcdutl, signal });
+  const served = await serveSnapshot({ file, etcd, etcdutl, signal }).catch((error) => {
+    step.failed();
+    throw error;
+  });
   step.done(served.endpoint);
   const { credentials, endpoint } = served;
   const source = connectEtcd({ endpoints: [endpoint], credentials });

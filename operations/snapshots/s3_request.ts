@@ -1,6 +1,8 @@
 import { AwsClient } from "aws4fetch";
+import { createHash } from "node:crypto";
 import { Failure } from "../../diagnostics/failure.ts";
 import { elementsOf } from "./s3_xml.ts";
+import { sendBody } from "./send_body.ts";
 
 /** A bucket of an S3-compatible object store, and as whom it is asked. */
 export interface S3Bucket {
@@ -54,12 +56,18 @@ export function s3Sender(options: S3Bucket): S3Send {
   );
   return async ({ method, key, query = {}, headers = {}, body }) => {
     const url = urlOf(options, key, query);
+    // The body is not given to be signed: each Request around it would hold a copy.
     const signed = await aws.sign(url, {
       method,
-      headers: { ...headers, "x-amz-content-sha256": await digestOf(body) },
-      ...(body === undefined ? {} : { body }),
+      headers: { ...headers, "x-amz-content-sha256": digestOf(body) },
     });
-    const answer = await ask(signed, { client, url });
+    const request = { method, headers: signed.headers };
+    const answer = await reached(
+      url,
+      body === undefined
+        ? fetch(url, { ...request, client })
+        : sendBody(url, { ...request, body, authority: options.authority }),
+    );
     const isMissing = answer.status === 404 && ["DELETE", "HEAD"].includes(method);
     if (answer.ok || isMissing) return answer;
     throw await refusal(answer, { method, url });
@@ -79,18 +87,13 @@ function urlOf(
   return url;
 }
 
-async function digestOf(body: S3Request["body"]): Promise<string> {
-  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
-  const digest = await crypto.subtle.digest("SHA-256", bytes ?? new Uint8Array());
-  return new Uint8Array(digest).toHex();
+function digestOf(body: S3Request["body"]): string {
+  return createHash("sha256").update(body ?? "").digest("hex");
 }
 
-async function ask(
-  request: Request,
-  { client, url }: { readonly client: Deno.HttpClient; readonly url: URL },
-): Promise<Response> {
+async function reached(url: URL, answer: Promise<Response>): Promise<Response> {
   try {
-    return await fetch(request, { client });
+    return await answer;
   } catch (cause) {
     throw new Failure("snapshot-store-failed", `${url.origin} cannot be reached`, {
       hint: "Check spec.snapshots.destination.endpoint, its CA, and the network's policies",

@@ -16,7 +16,7 @@ import type { SnapshotStore } from "./snapshot_store.ts";
 export interface S3StoreOptions extends S3Bucket {
   /** Prefix of all names, without a slash at its end; may be empty. */
   readonly folder: string;
-  /** Bytes of a part; S3 wants at least 5 MiB. Default 8 MiB, or more for more than 80 GiB. */
+  /** Bytes of a part; S3 wants at least 5 MiB. Default that, or more above 48 GiB. */
   readonly partSize?: number;
   /** Milliseconds after which an upload that was never ended is. Default one day. */
   readonly abandonedAfter?: number;

@@ -8,12 +8,12 @@ export interface S3Upload {
   readonly key: string;
   /** The content. */
   readonly file: string;
-  /** Bytes of a part. Default: 8 MiB, or what it takes to need no more than 10,000 of them. */
+  /** Bytes of a part. Default: 5 MiB, or what it takes to need no more than 10,000 of them. */
   readonly partSize?: number | undefined;
 }
 
-/** A part is in memory whole, so it is small; S3 takes none below 5 MiB but the last. */
-const usualPart = 8 * 1024 * 1024;
+/** A part is in memory whole, and more than once; S3 takes no smaller one but the last. */
+const usualPart = 5 * 1024 * 1024;
 
 /** S3 takes no more (AWS User Guide, multipart upload limits). */
 const mostParts = 10_000;

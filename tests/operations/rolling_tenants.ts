@@ -7,6 +7,8 @@ import type { CertifiedKey } from "../../operations/certificates/certified_key.t
 import { isIssuedBy } from "../../operations/certificates/is_issued_by.ts";
 import { issueTenantCertificate } from "../../operations/certificates/issue_tenant_certificate.ts";
 import type { KeptCluster } from "../keeper/kept_cluster.ts";
+import { atFixedTimes } from "./at_fixed_times.ts";
+import type { WriteObserver } from "./observed_write.ts";
 
 /** Tenants that write all the time, and Kamaji's part in their certificates. */
 export interface RollingTenants {
@@ -16,6 +18,16 @@ export interface RollingTenants {
   certificateOf(tenant: string): CertifiedKey;
   /** Ends the load and reads everything back. */
   stop(): Promise<LoadReport>;
+}
+
+/** Who writes, and how. */
+export interface RollingTenantsOptions {
+  /** Names of the tenants. */
+  readonly names: readonly string[];
+  /** Of each tenant. */
+  readonly writesPerSecond: number;
+  /** Is told of every write. Default: nobody is. */
+  readonly observe?: WriteObserver;
 }
 
 /** What became of the load. */
@@ -51,6 +63,7 @@ interface LoadedTenant {
 }
 
 interface Tally {
+  readonly observe: WriteObserver;
   retried: number;
   readonly failed: string[];
   lastSuccess: number;
@@ -65,17 +78,15 @@ interface Tally {
  */
 export async function startRollingTenants(
   cluster: KeptCluster,
-  { names, writesPerSecond }: {
-    readonly names: readonly string[];
-    readonly writesPerSecond: number;
-  },
+  { names, observe = () => undefined, writesPerSecond }: RollingTenantsOptions,
 ): Promise<RollingTenants> {
   const tenants = await onboard(cluster, names);
-  const tally: Tally = { retried: 0, failed: [], lastSuccess: performance.now(), longestGap: 0 };
+  const lastSuccess = performance.now();
+  const tally: Tally = { observe, retried: 0, failed: [], lastSuccess, longestGap: 0 };
   const ended = new AbortController();
   const kamaji = playKamaji(cluster, { tenants, signal: ended.signal });
   const loads = tenants.map((each) =>
-    writeSteadily(each, { period: 1_000 / writesPerSecond, tally, signal: ended.signal })
+    writeSteadily(each, { period: 1_000 / writesPerSecond, tally })
   );
   return {
     async rolled() {
@@ -94,7 +105,8 @@ export async function startRollingTenants(
     },
     async stop() {
       ended.abort();
-      await Promise.all([kamaji, ...loads]);
+      for (const end of loads) end();
+      await kamaji;
       await Promise.all(tenants.flatMap(({ pending }) => [...pending]));
       const lost = (await Promise.all(tenants.map(missingOf))).flat();
       for (const { server } of tenants) closeAll(server);
@@ -181,25 +193,26 @@ async function playKamaji(
   }
 }
 
-async function writeSteadily(
+function writeSteadily(
   loaded: LoadedTenant,
-  { period, tally, signal }: {
-    readonly period: number;
-    readonly tally: Tally;
-    readonly signal: AbortSignal;
-  },
-): Promise<void> {
-  for (let count = 0; !signal.aborted; count++) {
-    const write = writeOnce(loaded, { count, tally }).finally(() => loaded.pending.delete(write));
+  { period, tally }: { readonly period: number; readonly tally: Tally },
+): () => void {
+  let count = 0;
+  return atFixedTimes(period, (due) => {
+    const write = writeOnce(loaded, { count: count++, due, tally })
+      .finally(() => loaded.pending.delete(write));
     loaded.pending.add(write);
-    await pause(period);
-  }
+  });
 }
 
 /** Kubernetes' clients go to another member at once when one is not ready; so does this. */
 async function writeOnce(
   { acknowledged, server, tenant }: LoadedTenant,
-  { count, tally }: { readonly count: number; readonly tally: Tally },
+  { count, due, tally }: {
+    readonly count: number;
+    readonly due: number;
+    readonly tally: Tally;
+  },
 ): Promise<void> {
   const key = `${tenant.prefix}${count}`;
   const value = crypto.randomUUID();
@@ -212,9 +225,12 @@ async function writeOnce(
       const now = performance.now();
       tally.longestGap = Math.max(tally.longestGap, now - tally.lastSuccess);
       tally.lastSuccess = now;
+      tally.observe({ due, ended: now, retried: attempt === 1, acknowledged: true });
       return;
     } catch (error) {
-      if (attempt === 1) tally.failed.push(`${key}: ${String(error)}`);
+      if (attempt === 0) continue;
+      tally.failed.push(`${key}: ${String(error)}`);
+      tally.observe({ due, ended: performance.now(), retried: true, acknowledged: false });
     }
   }
 }

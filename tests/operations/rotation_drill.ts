@@ -7,7 +7,12 @@ import { conditionsKey } from "../../operations/keeper/status.ts";
 import type { StoredCondition } from "../../operations/keeper/status.ts";
 import type { Step } from "../../operations/keeper/step.ts";
 import { type KeptCluster, startKeptCluster } from "../keeper/kept_cluster.ts";
-import { type LoadReport, type RollingTenants, startRollingTenants } from "./rolling_tenants.ts";
+import {
+  type LoadReport,
+  type RollingTenants,
+  type RollingTenantsOptions,
+  startRollingTenants,
+} from "./rolling_tenants.ts";
 
 /** Certificates that the keeper issues. */
 export type KeeperCertificates = Extract<
@@ -50,14 +55,16 @@ export const drillPods = ["etcd-0", "etcd-1", "etcd-2"] as const;
 const resting = ["settled", "blocked"] as const;
 const spec = { members: 3, tenants: [{ name: "declared" }] };
 
-/** Founds a cluster and starts the load on it. The caller ends both. */
-export async function startRotationDrill(): Promise<RotationDrill> {
+/** Founds a cluster and starts the load on it. The caller ends both; `load` may watch writes. */
+export async function startRotationDrill(
+  load: Pick<RollingTenantsOptions, "observe"> = {},
+): Promise<RotationDrill> {
   const cluster = await startKeptCluster(spec);
   try {
     cluster.backEnd.createMemberSet();
     await cluster.until(["settled"]);
     const names = ["kamaji-a", "kamaji-b", "kamaji-c"];
-    const tenants = await startRollingTenants(cluster, { names, writesPerSecond: 10 });
+    const tenants = await startRollingTenants(cluster, { names, writesPerSecond: 10, ...load });
     return drillOf(cluster, tenants);
   } catch (error) {
     await cluster.stop();

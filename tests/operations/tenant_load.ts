@@ -2,7 +2,9 @@ import type { Etcd3 } from "etcd3";
 import { connectEtcd } from "../../etcd/connect_etcd.ts";
 import { possibleMemberNames } from "../../manifests/members/member_names.ts";
 import type { KeptCluster } from "../keeper/kept_cluster.ts";
+import { atFixedTimes } from "./at_fixed_times.ts";
 import { asRoot } from "./cluster_root.ts";
+import type { WriteObserver } from "./observed_write.ts";
 
 /** Declared tenants that write all the time. */
 export interface TenantLoad {
@@ -24,8 +26,17 @@ export interface TenantLoadReport {
   readonly longestGap: number;
 }
 
+/** How a load writes. */
+export interface TenantLoadOptions {
+  /** Of each tenant. */
+  readonly writesPerSecond: number;
+  /** Is told of every write. Default: nobody is. */
+  readonly observe?: WriteObserver;
+}
+
 /** The parts of a running load. */
 interface Load {
+  readonly observe: WriteObserver;
   readonly cluster: KeptCluster;
   readonly clients: Map<string, Promise<Etcd3>>;
   readonly ledger: Map<string, string>;
@@ -43,22 +54,23 @@ const lookEvery = 200;
  */
 export async function startTenantLoad(
   cluster: KeptCluster,
-  { writesPerSecond }: { readonly writesPerSecond: number },
+  { observe = () => undefined, writesPerSecond }: TenantLoadOptions,
 ): Promise<TenantLoad> {
   const tally = { count: 0, retried: 0, failed: 0, gap: 0, last: performance.now() };
-  const load: Load = { cluster, clients: new Map(), ledger: new Map(), tally, ready: [] };
+  const load: Load = { observe, cluster, clients: new Map(), ledger: new Map(), tally, ready: [] };
   await look(load);
   const looking = setInterval(() => void look(load), lookEvery);
   const pending = new Set<Promise<void>>();
   const writing = cluster.config.spec.tenants.map(({ name }) =>
-    setInterval(() => {
-      const write = writeOnce(load, name).finally(() => pending.delete(write));
+    atFixedTimes(1_000 / writesPerSecond, (due) => {
+      const write = writeOnce(load, { tenant: name, due }).finally(() => pending.delete(write));
       pending.add(write);
-    }, 1_000 / writesPerSecond)
+    })
   );
   return {
     async stop() {
-      for (const timer of [looking, ...writing]) clearInterval(timer);
+      clearInterval(looking);
+      for (const end of writing) end();
       await Promise.all(pending);
       for (const client of load.clients.values()) (await client).close();
       await look(load);
@@ -77,8 +89,11 @@ async function look(load: Load): Promise<void> {
   if (ready.length > 0) load.ready = ready.map(({ name }) => name);
 }
 
-async function writeOnce(load: Load, tenant: string): Promise<void> {
-  const { ledger, tally } = load;
+async function writeOnce(
+  load: Load,
+  { due, tenant }: { readonly due: number; readonly tenant: string },
+): Promise<void> {
+  const { ledger, observe, tally } = load;
   const number = tally.count++;
   const key = `/${tenant}/${number}`;
   const value = crypto.randomUUID();
@@ -92,9 +107,12 @@ async function writeOnce(load: Load, tenant: string): Promise<void> {
       tally.retried += attempt;
       tally.gap = Math.max(tally.gap, now - tally.last);
       tally.last = now;
+      observe({ due, ended: now, retried: attempt === 1, acknowledged: true });
       return;
     } catch {
-      if (attempt === 1) tally.failed++;
+      if (attempt === 0) continue;
+      tally.failed++;
+      observe({ due, ended: performance.now(), retried: true, acknowledged: false });
     }
   }
 }

@@ -35,8 +35,8 @@ const saved: ReadonlyMap<string, Buffer> = new Map([
   ["/a/", Buffer.from("the prefix itself")],
   ["/a/\0", Buffer.of(0, 255)],
   ["/a/empty", Buffer.alloc(0)],
-  ...Array.from({ length: 40 }, (_, n) => [`/a/pods/${n}`, Buffer.from(`pod ${n}`)] as const),
-  ...Array.from({ length: 8 }, (_, n) => [`/a/x${n}`, Buffer.alloc(300_000, n)] as const),
+  ...Array.from({ length: 400 }, (_, n) => [`/a/pods/${n}`, Buffer.from(`pod ${n}`)] as const),
+  ...Array.from({ length: 8 }, (_, n) => [`/a/x${n}`, Buffer.alloc(150_000, n)] as const),
   ["/a/\u{10ffff}", Buffer.from("last")],
 ]);
 
@@ -188,7 +188,7 @@ describe("restoring one tenant", () => {
   });
 
   it("is finished by running it again, wherever it was cut off", async () => {
-    const limits = { operations: 20, bytes: 1_000_000 };
+    const limits = { operations: 100, bytes: 1_000_000 };
     let requests = 0;
     const onRequest = () => void requests++;
     await restore({
@@ -222,7 +222,7 @@ describe("restoring one tenant", () => {
         });
       },
     });
-    await restore({ target, limits: { operations: 20, bytes: 1_000_000 } });
+    await restore({ target, limits: { operations: 100, bytes: 1_000_000 } });
     assert.ok(lost > 4, String(lost));
     await assertRestored();
   });
@@ -241,15 +241,27 @@ describe("restoring one tenant", () => {
     await assertRestored();
   });
 
+  const places = [["soon", "/a/pods/109"], ["much later", "/a/x7"]] as const;
   for (const conflict of ["overwrite", "only-missing", "refuse"] as const) {
-    it(`overwrites nothing that was written meanwhile, on ${conflict}`, async () => {
-      await assert.rejects(
-        restoreWhileWriting("/a/x7", { conflict }),
-        failed("tenant-refused", /was changed while "a" was being restored/),
-      );
-      assert.equal((await liveKeys()).get("/a/x7")?.toString(), "by somebody else");
-    });
+    for (const [when, key] of places) {
+      it(`overwrites nothing that was written meanwhile, on ${conflict}: ${when}`, async () => {
+        await assert.rejects(
+          restoreWhileWriting(key, { conflict }),
+          failed("tenant-refused", /was changed while "a" was being restored/),
+        );
+        assert.equal((await liveKeys()).get(key)?.toString(), "by somebody else");
+      });
+    }
   }
+
+  it("does not overwrite what was written meanwhile and only then read", async () => {
+    await putAll([...saved.keys()].map((key) => [key, Buffer.from("older")] as const));
+    await assert.rejects(
+      restoreWhileWriting("/a/x7", { conflict: "overwrite" }),
+      failed("tenant-refused", /"\/a\/x7" was changed while "a" was being restored/),
+    );
+    assert.equal((await liveKeys()).get("/a/x7")?.toString(), "by somebody else");
+  });
 
   it("finds what was written where it had read already", async () => {
     await assert.rejects(
