@@ -1,6 +1,6 @@
 import { after, before, describe } from "@std/testing/bdd";
 import assert from "node:assert/strict";
-import { buildProgram } from "../../plugins/argocd/build_program.ts";
+import { bundledProgram } from "../../bench/render/bundled_program.ts";
 import { itWhere } from "../it_where.ts";
 import { hasKubernetesApi } from "./keeper_api.ts";
 import { measureKeeper } from "./keeper_cost.ts";
@@ -12,17 +12,18 @@ const bound = 180;
 
 describe("the bundled keeper, as its pod runs it", () => {
   let program = "";
+  let environment: Readonly<Record<string, string>> = {};
   before(async () => {
     if (!hasKubernetesApi) return;
     program = await Deno.makeTempDir({ prefix: "keeper-cost-" });
-    await buildProgram(program);
+    environment = (await bundledProgram(program)).environment ?? {};
   });
   after(async () => {
     if (program !== "") await Deno.remove(program, { recursive: true });
   });
 
   itWithApi("never has more than 180 MB while it founds a cluster of 100 tenants", async () => {
-    const watch = { tenants: 100, program, settlingSeconds: 5, watchedSeconds: 5 };
+    const watch = { tenants: 100, program, environment, settlingSeconds: 5, watchedSeconds: 5 };
     const { peakBytes } = await measureKeeper(watch);
     assert.ok(peakBytes > 50e6 && peakBytes < bound * 1e6, `${peakBytes / 1e6} MB`);
   });

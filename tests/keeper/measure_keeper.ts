@@ -1,4 +1,4 @@
-import { buildProgram } from "../../plugins/argocd/build_program.ts";
+import { bundledProgram } from "../../bench/render/bundled_program.ts";
 import { hasKubernetesApi } from "./keeper_api.ts";
 import { type KeeperCost, measureKeeper } from "./keeper_cost.ts";
 
@@ -10,11 +10,17 @@ async function main(): Promise<void> {
   }
   const program = await Deno.makeTempDir({ prefix: "measure-keeper-" });
   try {
-    await buildProgram(program);
+    const { environment = {} } = await bundledProgram(program);
     const costs: KeeperCost[] = [];
     for (const tenants of [0, 100]) {
       costs.push(
-        await measureKeeper({ tenants, program, settlingSeconds: 20, watchedSeconds: 60 }),
+        await measureKeeper({
+          tenants,
+          program,
+          environment,
+          settlingSeconds: 20,
+          watchedSeconds: 60,
+        }),
       );
     }
     console.log(tableOf(costs));

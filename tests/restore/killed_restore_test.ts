@@ -53,14 +53,15 @@ describe("a restore that does not go through at once", () => {
   );
 
   itWithTool("stops at a snapshot that is not what was taken, and goes on when it is", async () => {
-    const file = join((world.store as { place: string }).place, `${lived.snapshot}.db`);
+    const file = join((world.store as { place: string }).place, `${lived.snapshot}.db.gz`);
     const bytes = await Deno.readFile(file);
-    await Deno.writeFile(file, bytes.with(9_000, (bytes[9_000] ?? 0) ^ 1));
+    const middle = bytes.length >> 1;
+    await Deno.writeFile(file, bytes.with(middle, (bytes[middle] ?? 0) ^ 1));
     await begins({});
     const signal = AbortSignal.timeout(30_000);
     const failure = await runRestore(toolsIn(world), { signal, pause: 50 }).catch((error) => error);
     assert.ok(failure instanceof Failure);
-    assert.match(failure.message, /data of etcd-0 could not be restored: .*is not what was taken/);
+    assert.match(failure.message, /data of etcd-0 could not be restored: .*What is stored is not what/);
     const left = await Array.fromAsync(Deno.readDir(world.members.volume("etcd-0")));
     assert.deepEqual(left.map(({ name }) => name), ["member"]);
     await assert.rejects(begins({ snapshot: "20200101T000000Z-r1" }), /is under way/);

@@ -4,5 +4,6 @@ import { restoresCluster } from "./restores_cluster.ts";
 restoresCluster({
   available: hasKubernetesWorld,
   members: 3,
+  where: "in Kubernetes",
   start: () => startKubernetesWorld({ spec: { members: 3 } }),
 });

@@ -5,5 +5,10 @@ import { restoresCluster } from "./restores_cluster.ts";
 const available = etcdutl !== undefined;
 
 for (const members of [1, 3, 5]) {
-  restoresCluster({ available, members, start: () => startLocalWorld({ members }) });
+  restoresCluster({
+    available,
+    members,
+    where: "on loopback",
+    start: () => startLocalWorld({ members }),
+  });
 }

@@ -90,16 +90,18 @@ export interface RestoreCase {
   readonly available: boolean;
   /** How many members the cluster has. */
   readonly members: number;
+  /** Where it is, for the name. */
+  readonly where: string;
   /** Starts an empty world for them. */
   readonly start: () => Promise<RestoreWorld>;
 }
 
 /** What every back end does alike with a cluster of so many members. */
 export function restoresCluster(
-  { available, members, start }: RestoreCase,
+  { available, members, start, where }: RestoreCase,
 ): void {
   const test = itWhere(available);
-  describe(`a cluster of ${members} that lost its quorum`, () => {
+  describe(`a cluster of ${members} ${where} that lost its quorum`, () => {
     let world: RestoreWorld;
     let lived: LivedCluster;
     let record: RestoreRecord;
