@@ -61,7 +61,10 @@ describe("a restore that does not go through at once", () => {
     const signal = AbortSignal.timeout(30_000);
     const failure = await runRestore(toolsIn(world), { signal, pause: 50 }).catch((error) => error);
     assert.ok(failure instanceof Failure);
-    assert.match(failure.message, /data of etcd-0 could not be restored: .*What is stored is not what/);
+    assert.match(
+      failure.message,
+      /data of etcd-0 could not be restored: .*What is stored is not what/,
+    );
     const left = await Array.fromAsync(Deno.readDir(world.members.volume("etcd-0")));
     assert.deepEqual(left.map(({ name }) => name), ["member"]);
     await assert.rejects(begins({ snapshot: "20200101T000000Z-r1" }), /is under way/);
