@@ -4,6 +4,7 @@ import { keeperAlerts } from "./alerts/keeper_alerts.ts";
 import { processAlerts } from "./alerts/process_alerts.ts";
 import { raftAlerts } from "./alerts/raft_alerts.ts";
 import { requestAlerts } from "./alerts/request_alerts.ts";
+import { rolloutAlerts } from "./alerts/rollout_alerts.ts";
 import { scheduleAlerts } from "./alerts/schedule_alerts.ts";
 import { storageAlerts } from "./alerts/storage_alerts.ts";
 import { tenantAlerts } from "./alerts/tenant_alerts.ts";
@@ -16,6 +17,7 @@ export const alertTemplates: readonly AlertTemplate[] = [
   ...raftAlerts,
   ...processAlerts,
   ...keeperAlerts,
+  ...rolloutAlerts,
   ...scheduleAlerts,
   ...tenantAlerts,
 ];

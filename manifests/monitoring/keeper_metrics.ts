@@ -40,10 +40,27 @@ export const keeperMetrics: readonly KeeperMetric[] = [
   gauge("blocked", "Whether somebody has to do something first."),
   gauge("paused", "Whether the config has the keeper stand still."),
   gauge("last_observation_timestamp_seconds", "When the keeper last looked around."),
+  gauge("rollout_pending_pods", "Pods of members that have to be restarted."),
+  gauge("operation_running", "Whether this operation disturbs members now.", ["operation"]),
+  gauge("rotation_generation", "Generation of the CA that signs.", ["authority"]),
+  gauge("rotation_phase", "Whether the replacement of the CA is in this phase.", [
+    "authority",
+    "phase",
+  ]),
   gauge(
     "certificate_not_after_timestamp_seconds",
     "When a certificate that the cluster depends on ends; of declared tenants, the first.",
     ["certificate"],
+  ),
+  gauge(
+    "served_certificate_not_after_timestamp_seconds",
+    "When the certificate ends that a port of the member shows.",
+    ["member", "port"],
+  ),
+  gauge(
+    "served_certificate_life_left_ratio",
+    "Share of its life that is left to the certificate that a port of the member shows.",
+    ["member", "port"],
   ),
   gauge("members_desired", "Members that the config wishes."),
   gauge("members_voting", "Members that vote, as etcd lists them."),

@@ -1,8 +1,10 @@
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import type { CertifiedSecret, ListedMember, Observation } from "../keeper/observation.ts";
 import type { Step } from "../keeper/step.ts";
+import { disturbanceSamples } from "./disturbance_samples.ts";
 import type { Sample } from "./exposition_text.ts";
 import { type ActiveAlarm, alarmKinds } from "./read_alarms.ts";
+import { servedSamples } from "./served_samples.ts";
 
 /** What the keeper saw, and what followed. */
 export interface Sight {
@@ -22,7 +24,9 @@ export function sightSamples({ seen, step }: Sight): Sample[] {
     { metric: "blocked", value: Number(step.kind === "blocked") },
     { metric: "paused", value: Number(step.kind === "paused") },
     { metric: "last_observation_timestamp_seconds", value: seen.now / 1_000 },
+    ...disturbanceSamples({ seen, step }),
     ...certificateSamples(seen),
+    ...servedSamples(seen),
     ...(listed === undefined ? [] : [
       { metric: "members_voting", value: listed.length - learning },
       { metric: "members_learning", value: learning },

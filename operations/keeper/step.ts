@@ -5,8 +5,17 @@ import type { AuthorityName } from "./observation.ts";
 /** A certificate of the cluster itself that the keeper issues. */
 export type OwnLeaf = "server" | "peer" | "keeperClient";
 
+/** The operations that disturb members, of which one goes on at a time. */
+export const operations = [
+  "scale-out",
+  "scale-in",
+  "replace-member",
+  "rollout",
+  "rotation",
+] as const;
+
 /** What takes several steps that no other disruptive operation may come between. */
-export type Operation = "scale-out" | "scale-in" | "replace-member" | "rollout" | "rotation";
+export type Operation = (typeof operations)[number];
 
 /** What members come and go for. */
 export type MemberOperation = Extract<Operation, "scale-out" | "scale-in" | "replace-member">;

@@ -4,6 +4,7 @@ import { keeperCases } from "./cases/keeper_cases.ts";
 import { processCases } from "./cases/process_cases.ts";
 import { raftCases } from "./cases/raft_cases.ts";
 import { requestCases } from "./cases/request_cases.ts";
+import { rolloutCases } from "./cases/rollout_cases.ts";
 import { scheduleCases } from "./cases/schedule_cases.ts";
 import { storageCases } from "./cases/storage_cases.ts";
 import { tenantCases } from "./cases/tenant_cases.ts";
@@ -16,6 +17,7 @@ export const alertCases: readonly AlertCase[] = [
   ...raftCases,
   ...processCases,
   ...keeperCases,
+  ...rolloutCases,
   ...scheduleCases,
   ...tenantCases,
 ];

@@ -1,7 +1,10 @@
 import type { AuthorityRotation } from "../observation.ts";
 
 /** How far a rotation is to go, one after the other. */
-export type RotationPhase = "stable" | "trust-both" | "switch-signer" | "drop-old";
+export const rotationPhases = ["stable", "trust-both", "switch-signer", "drop-old"] as const;
+
+/** How far a rotation is to go. */
+export type RotationPhase = (typeof rotationPhases)[number];
 
 /** A phase of the way to a generation: what one commit asks for. */
 export interface WantedRotation {
