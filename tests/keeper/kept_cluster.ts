@@ -39,7 +39,7 @@ export interface KeptCluster {
   stop(): Promise<void>;
 }
 
-const timeLimit = 90_000;
+const timeLimit = 240_000;
 const pause = 150;
 
 /** How long a member must be well before the next is disturbed, in milliseconds; a minute really. */
