@@ -102,5 +102,5 @@ export function assertUnharmed(report: LoadReport): void {
   assert.deepEqual(failed, []);
   assert.deepEqual(lost, []);
   assert.ok(acknowledged > 200, `${acknowledged} writes`);
-  assert.ok(longestGap < 4_000, `${longestGap} ms without a write`);
+  assert.ok(longestGap < 10_000, `${longestGap} ms without a write`);
 }

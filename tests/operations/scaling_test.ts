@@ -27,6 +27,6 @@ describe("a cluster that changes its size", () => {
     const report = await load.stop();
     assert.deepEqual(report.lost, []);
     assert.ok(report.acknowledged > 1_000, `only ${report.acknowledged} writes`);
-    assert.ok(report.longestGap < 5_000, `no write for ${report.longestGap} ms`);
+    assert.ok(report.longestGap < 30_000, `no write for ${report.longestGap} ms`);
   });
 });

@@ -32,7 +32,7 @@ export async function underLoad(
     const { asked, missesInRow } = await probe.stop();
     assert.deepEqual(lost, []);
     assert.ok(acknowledged > 100 && failed < acknowledged / 20, `${failed} of ${acknowledged}`);
-    assert.ok(longestGap < 2_000, `no write for ${longestGap} ms`);
+    assert.ok(longestGap < 10_000, `no write for ${longestGap} ms`);
     assert.ok(missesInRow < 2, `${missesInRow} misses in a row of ${asked}`);
   }
   return done;

@@ -1,4 +1,4 @@
-import { after, before, describe } from "@std/testing/bdd";
+import { after, before } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { createProgress } from "../../diagnostics/progress.ts";
 import { memberNames } from "../../manifests/members/member_names.ts";
@@ -88,116 +88,110 @@ export async function restoreAtOnce(
 export interface RestoreCase {
   /** Whether all it takes is here. */
   readonly available: boolean;
-  /** How many members the cluster has. */
-  readonly members: number;
-  /** Where it is, for the name. */
-  readonly where: string;
   /** Starts an empty world for them. */
   readonly start: () => Promise<RestoreWorld>;
 }
 
 /** What every back end does alike with a cluster of so many members. */
 export function restoresCluster(
-  { available, members, start, where }: RestoreCase,
+  { available, start }: RestoreCase,
 ): void {
   const test = itWhere(available);
-  describe(`a cluster of ${members} ${where} that lost its quorum`, () => {
-    let world: RestoreWorld;
-    let lived: LivedCluster;
-    let record: RestoreRecord;
-    const pods = () => memberNames(world.config);
-    before(async () => {
-      if (!available) return;
-      world = await start();
-      lived = await liveInWorld(world);
-      await world.startKeeper();
-      await assert.rejects(beginRestore(toolsIn(world), confirmed), /serves/);
-      await loseQuorum(world);
-      let told = "";
-      record = await restoreAtOnce(world, { write: (text) => told += text });
-      await assertGuideSays("restore.md", told + tellRestored(record, world.config));
-    });
-    after(() => world?.stop());
+  let world: RestoreWorld;
+  let lived: LivedCluster;
+  let record: RestoreRecord;
+  const pods = () => memberNames(world.config);
+  before(async () => {
+    if (!available) return;
+    world = await start();
+    lived = await liveInWorld(world);
+    await world.startKeeper();
+    await assert.rejects(beginRestore(toolsIn(world), confirmed), /serves/);
+    await loseQuorum(world);
+    let told = "";
+    record = await restoreAtOnce(world, { write: (text) => told += text });
+    await assertGuideSays("restore.md", told + tellRestored(record, world.config));
+  });
+  after(() => world?.stop());
 
-    test("serves what the snapshot has, and nothing that came after", async () => {
-      for (const pod of pods()) {
-        const tenant = await world.connect(pod, "team-a");
-        assert.equal(await tenant.get("/team-a/kept").string(), "before", pod);
-        assert.equal(await tenant.get("/team-a/lost").string(), null, pod);
-        tenant.close();
-      }
-    });
-
-    test("has the same data on every member, at a revision that nobody ever saw", async () => {
-      const { hash = 0, revision = 0, tenants } = record.restored ?? {};
-      assert.ok(revision >= lived.seenBefore + 1e9, String(revision));
-      assert.deepEqual(tenants, ["team-a", "team-b"]);
-      for (const pod of pods()) {
-        const root = await world.connect(pod, "root");
-        const answer = await hashOfKeys(root, revision);
-        root.close();
-        assert.equal(answer.hash, hash, pod);
-      }
-    });
-
-    test("tells watchers of any older revision that it is compacted", async () => {
-      for (const revision of [lived.seenBefore, lived.seenAfter]) {
-        const tenant = await world.connect("etcd-0", "team-a");
-        const told = await watchFrom(tenant, { key: "/team-a/kept", revision });
-        tenant.close();
-        assert.ok(Number(told.compact_revision) > lived.seenAfter + 1e8, String(revision));
-        assert.equal(told.canceled, true);
-      }
-    });
-
-    test("keeps its tenants apart, and strangers out", async () => {
-      const tenant = await world.connect("etcd-0", "team-a");
-      await assert.rejects(tenant.get("/team-b/key").string(), /permission denied/);
-      await tenant.put("/team-a/again").value("written");
+  test("serves what the snapshot has, and nothing that came after", async () => {
+    for (const pod of pods()) {
+      const tenant = await world.connect(pod, "team-a");
+      assert.equal(await tenant.get("/team-a/kept").string(), "before", pod);
+      assert.equal(await tenant.get("/team-a/lost").string(), null, pod);
       tenant.close();
-      const stranger = await world.connect("etcd-0", "nobody");
-      await assert.rejects(stranger.get("/team-a/kept").string());
-      stranger.close();
-    });
+    }
+  });
 
-    test("is another cluster, which nothing of the old one can join", async () => {
-      const root = await world.connect("etcd-0", "root");
-      const { header, members: listed } = await root.cluster.memberList({ linearizable: true });
+  test("has the same data on every member, at a revision that nobody ever saw", async () => {
+    const { hash = 0, revision = 0, tenants } = record.restored ?? {};
+    assert.ok(revision >= lived.seenBefore + 1e9, String(revision));
+    assert.deepEqual(tenants, ["team-a", "team-b"]);
+    for (const pod of pods()) {
+      const root = await world.connect(pod, "root");
+      const answer = await hashOfKeys(root, revision);
       root.close();
-      assert.notEqual(header.cluster_id, lived.clusterId);
-      assert.deepEqual(listed.map(({ name }) => name).sort(), pods());
-      const published = await world.backEnd.read({ kind: "ConfigMap", name: "etcd-members" });
-      assert.equal(published?.data["ETCD_INITIAL_CLUSTER_STATE"], "existing");
-      assert.equal(published?.data["ETCD_INITIAL_CLUSTER_TOKEN"], record.token);
-      const tickets = await world.backEnd.read({ kind: "ConfigMap", name: "etcd-tickets" });
-      assert.deepEqual(tickets?.data, {});
-    });
+      assert.equal(answer.hash, hash, pod);
+    }
+  });
 
-    test("has its keeper again, and its old data until they are dropped", async () => {
-      assert.equal((await world.backEnd.keeper()).replicas, 1);
-      const { dataDirectory } = world.config.spec.storage;
-      const kept = pods().map((pod) =>
-        restoreLayout({ volume: world.members.volume(pod), dataDirectory, id: record.id }).kept
-      );
-      for (const path of kept) assert.ok((await Deno.stat(path)).isDirectory);
-      await dropOldData(toolsIn(world));
-      for (const path of kept) await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
+  test("tells watchers of any older revision that it is compacted", async () => {
+    for (const revision of [lived.seenBefore, lived.seenAfter]) {
       const tenant = await world.connect("etcd-0", "team-a");
-      assert.equal(await tenant.get("/team-a/kept").string(), "before");
+      const told = await watchFrom(tenant, { key: "/team-a/kept", revision });
       tenant.close();
-    });
+      assert.ok(Number(told.compact_revision) > lived.seenAfter + 1e8, String(revision));
+      assert.equal(told.canceled, true);
+    }
+  });
 
-    test("stays restored when a member ends and starts again", async () => {
-      await world.members.kill("etcd-0");
-      const deadline = performance.now() + 20_000;
-      while (!world.members.running.has("etcd-0")) {
-        assert.ok(performance.now() < deadline);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      await world.members.running.get("etcd-0")?.ready();
-      const tenant = await world.connect("etcd-0", "team-a");
-      assert.equal(await tenant.get("/team-a/again").string(), "written");
-      tenant.close();
-    });
+  test("keeps its tenants apart, and strangers out", async () => {
+    const tenant = await world.connect("etcd-0", "team-a");
+    await assert.rejects(tenant.get("/team-b/key").string(), /permission denied/);
+    await tenant.put("/team-a/again").value("written");
+    tenant.close();
+    const stranger = await world.connect("etcd-0", "nobody");
+    await assert.rejects(stranger.get("/team-a/kept").string());
+    stranger.close();
+  });
+
+  test("is another cluster, which nothing of the old one can join", async () => {
+    const root = await world.connect("etcd-0", "root");
+    const { header, members: listed } = await root.cluster.memberList({ linearizable: true });
+    root.close();
+    assert.notEqual(header.cluster_id, lived.clusterId);
+    assert.deepEqual(listed.map(({ name }) => name).sort(), pods());
+    const published = await world.backEnd.read({ kind: "ConfigMap", name: "etcd-members" });
+    assert.equal(published?.data["ETCD_INITIAL_CLUSTER_STATE"], "existing");
+    assert.equal(published?.data["ETCD_INITIAL_CLUSTER_TOKEN"], record.token);
+    const tickets = await world.backEnd.read({ kind: "ConfigMap", name: "etcd-tickets" });
+    assert.deepEqual(tickets?.data, {});
+  });
+
+  test("has its keeper again, and its old data until they are dropped", async () => {
+    assert.equal((await world.backEnd.keeper()).replicas, 1);
+    const { dataDirectory } = world.config.spec.storage;
+    const kept = pods().map((pod) =>
+      restoreLayout({ volume: world.members.volume(pod), dataDirectory, id: record.id }).kept
+    );
+    for (const path of kept) assert.ok((await Deno.stat(path)).isDirectory);
+    await dropOldData(toolsIn(world));
+    for (const path of kept) await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
+    const tenant = await world.connect("etcd-0", "team-a");
+    assert.equal(await tenant.get("/team-a/kept").string(), "before");
+    tenant.close();
+  });
+
+  test("stays restored when a member ends and starts again", async () => {
+    await world.members.kill("etcd-0");
+    const deadline = performance.now() + 20_000;
+    while (!world.members.running.has("etcd-0")) {
+      assert.ok(performance.now() < deadline);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await world.members.running.get("etcd-0")?.ready();
+    const tenant = await world.connect("etcd-0", "team-a");
+    assert.equal(await tenant.get("/team-a/again").string(), "written");
+    tenant.close();
   });
 }
