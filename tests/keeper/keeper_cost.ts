@@ -63,7 +63,7 @@ export async function measureKeeper(
     const begun = performance.now();
     await seconds(watchedSeconds);
     const now = await processUse(keeper.pid);
-    return costOf({ before, now, peakBytes: await peakOf(keeper.pid), begun, tenants });
+    return costOf({ before, now, begun, tenants });
   } finally {
     keeper?.signal("SIGTERM");
     await keeper?.ended;
@@ -113,26 +113,20 @@ async function isWaiting(api: KeeperApi): Promise<boolean> {
 }
 
 function costOf(
-  { before, begun, now, peakBytes, tenants }: {
+  { before, begun, now, tenants }: {
     readonly before: ProcessUse;
     readonly begun: number;
     readonly now: ProcessUse;
-    readonly peakBytes: number;
     readonly tenants: number;
   },
 ): KeeperCost {
   return {
     tenants,
     residentBytes: now.residentBytes,
-    peakBytes,
+    peakBytes: now.peakBytes,
     cpuSeconds: now.cpuSeconds - before.cpuSeconds,
     seconds: (performance.now() - begun) / 1_000,
   };
-}
-
-async function peakOf(pid: number): Promise<number> {
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1_024;
 }
 
 async function until(found: () => Promise<boolean>): Promise<void> {
