@@ -15,7 +15,7 @@ const containerfile = new URL("../../plugins/argocd/Containerfile", import.meta.
  */
 export async function bundledProgram(directory: string): Promise<ProgramCall> {
   const program = join(directory, "program");
-  await buildProgram(program);
+  await buildProgram(program, program);
   const launcher = join(program, launcherName);
   const [firstLine = ""] = (await Deno.readTextFile(launcher)).split("\n", 1);
   const [, flags] = /^#!\/bin\/deno (\S+)$/.exec(firstLine) ?? [];

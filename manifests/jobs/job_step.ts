@@ -4,7 +4,7 @@ import { containerResources } from "../container_resources.ts";
 import { etcdImage, ownImage } from "../image_reference.ts";
 import { containerSecurity } from "../members/container_security.ts";
 import { podNameVariable } from "../members/etcd_container.ts";
-import { programCommand } from "../program_command.ts";
+import { programCommand, programEnvironment } from "../program_command.ts";
 import type { JobMount } from "./job_mounts.ts";
 import { jobPaths } from "./job_paths.ts";
 
@@ -36,7 +36,7 @@ export function programStep(config: EtcdCluster, { name, args, mounts }: StepCom
       imagePullPolicy: image.pullPolicy,
       command: programCommand("job"),
       args: [...args, `--config=${jobPaths.config}`],
-      env: [podNameVariable()],
+      env: [podNameVariable(), ...programEnvironment()],
       resources: containerResources(resources),
       securityContext: containerSecurity(),
       volumeMounts: mounts.map(({ mount }) => ({ ...mount })),

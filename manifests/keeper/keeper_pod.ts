@@ -7,7 +7,7 @@ import { componentLabels } from "../labels.ts";
 import { containerSecurity, podSecurity } from "../members/container_security.ts";
 import { podNameVariable } from "../members/etcd_container.ts";
 import { podScheduling } from "../members/pod_scheduling.ts";
-import { programCommand } from "../program_command.ts";
+import { programCommand, programEnvironment } from "../program_command.ts";
 import { keeperPort } from "./keeper_port.ts";
 
 /**
@@ -52,7 +52,7 @@ function keeperContainer(config: EtcdCluster): V1Container {
       `--namespace=${namespace}`,
       "--identity=$(POD_NAME)",
     ],
-    env: [podNameVariable()],
+    env: [podNameVariable(), ...programEnvironment()],
     ports: [{ name: "http", containerPort: keeperPort, protocol: "TCP" }],
     resources: containerResources(resources),
     securityContext: containerSecurity(),

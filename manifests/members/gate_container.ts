@@ -3,7 +3,7 @@ import { clusterNames } from "../cluster_names.ts";
 import type { EtcdCluster } from "../config/etcd_cluster.ts";
 import { containerResources } from "../container_resources.ts";
 import { ownImage } from "../image_reference.ts";
-import { programCommand } from "../program_command.ts";
+import { programCommand, programEnvironment } from "../program_command.ts";
 import { containerSecurity } from "./container_security.ts";
 import { podNameVariable } from "./etcd_container.ts";
 import { dataDirectory } from "./mount_paths.ts";
@@ -30,7 +30,7 @@ export function gateContainer(config: EtcdCluster): V1Container {
       "--member=$(POD_NAME)",
       `--data-directory=${dataDirectory(config)}`,
     ],
-    env: [podNameVariable()],
+    env: [podNameVariable(), ...programEnvironment()],
     resources: containerResources(resources),
     securityContext: containerSecurity(),
     volumeMounts: gateMounts(),

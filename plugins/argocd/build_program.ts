@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { programFolder } from "../../manifests/program_command.ts";
+import { analyseModules } from "./analyse_modules.ts";
 import { type ChunkRepair, finishChunk } from "./finish_chunk.ts";
 import { pluginYaml } from "./plugin_manifest.ts";
 import { launcherConfig, launcherName, launcherText, probeName, probeText } from "./launcher.ts";
@@ -13,21 +15,24 @@ const workers = ["bench/engine/load_worker.ts"];
 const entry = { bundled: "mod.js", named: "kamaji-etcd.js" };
 
 /** Folders of what is built; others in the same directory are not ours. */
-const folders = ["bench", "proto"];
+const folders = ["bench", "deno", "proto"];
 
 /**
  * Bundles the program so that it needs neither its source nor `node_modules`: `kamaji-etcd.js` with
- * its chunks, the executables `kamaji-etcd` and `plugin-ready`, etcd's protocol and `plugin.yaml`.
- * Together they are what the image is built from.
+ * its chunks, the executables `kamaji-etcd` and `plugin-ready`, etcd's protocol, what Deno would
+ * find out about them when it starts, and `plugin.yaml`. Together they are what the image is built
+ * from.
  *
  * @param directory where it goes
+ * @param place where it will be run from; it starts elsewhere as well, with more memory
  * @throws {Error} if bundling fails, or if the bundler writes what we cannot mend
  */
-export async function buildProgram(directory: string): Promise<void> {
+export async function buildProgram(directory: string, place = programFolder): Promise<void> {
   await clear(directory);
   await bundle(directory);
   await finishChunks(directory);
   await Deno.rename(join(directory, entry.bundled), join(directory, entry.named));
+  await analyseModules({ program: directory, place, directory: join(directory, "deno") });
   await copyProtocol(join(directory, "proto"));
   await writeLaunchers(directory);
   await Deno.writeTextFile(join(directory, "plugin.yaml"), pluginYaml());

@@ -43,7 +43,7 @@ export interface KeeperWatch {
  * are no members: the keeper has prepared the cluster and asks again and again for members that do
  * not answer.
  *
- * @throws {Error} if the keeper does not come that far in a minute
+ * @throws {Error} if the keeper does not come that far in three minutes
  */
 export async function measureKeeper(
   { environment = {}, program, settlingSeconds, tenants, watchedSeconds }: KeeperWatch,
@@ -100,8 +100,8 @@ function startKeeper(
       `--api-server=${api.server}`,
       `--credentials=${api.keeperCredentials}`,
     ],
-    // A pod's root cannot be written, which makes a difference of 100 MB; nor can this, even by root.
-    environment: { ...environment, DENO_DIR: "/dev/null/deno" },
+    // As in a pod, but that this may be written.
+    environment: { ...environment, DENO_DIR: join(program, "program", "deno") },
     logFile: join(directory, "keeper.log"),
   });
 }
@@ -130,7 +130,7 @@ function costOf(
 }
 
 async function until(found: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + 180_000;
   while (!await found().catch(() => false)) {
     if (performance.now() > deadline) throw new Error("The keeper never founded the cluster");
     await seconds(0.2);

@@ -7,11 +7,8 @@ import { measureKeeper } from "./keeper_cost.ts";
 
 const itWithApi = itWhere(hasKubernetesApi);
 
-/**
- * Megabytes. 180 are wanted; some 120 of the 253 that were measured are Deno's parsing of modules,
- * which a pod cannot cache (docs/performance-and-optimization.md).
- */
-const bound = 300;
+/** Megabytes; 250 without the image's analysis of the modules. */
+const bound = 180;
 
 describe("the bundled keeper, as its pod runs it", () => {
   let program = "";
@@ -25,7 +22,7 @@ describe("the bundled keeper, as its pod runs it", () => {
     if (program !== "") await Deno.remove(program, { recursive: true });
   });
 
-  itWithApi("never has more than 300 MB while it founds a cluster of 100 tenants", async () => {
+  itWithApi("never has more than 180 MB while it founds a cluster of 100 tenants", async () => {
     const watch = { tenants: 100, program, environment, settlingSeconds: 5, watchedSeconds: 5 };
     const { peakBytes } = await measureKeeper(watch);
     assert.ok(peakBytes > 50e6 && peakBytes < bound * 1e6, `${peakBytes / 1e6} MB`);

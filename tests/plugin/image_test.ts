@@ -1,8 +1,9 @@
 import { after, before, describe } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { createCertificateAuthority } from "../../operations/certificates/create_certificate_authority.ts";
 import { packageVersion } from "../../manifests/package_version.ts";
-import { programCommand } from "../../manifests/program_command.ts";
+import { programCommand, programEnvironment } from "../../manifests/program_command.ts";
 import { probeName } from "../../plugins/argocd/launcher.ts";
 import { pluginSocket } from "../../plugins/argocd/plugin_name.ts";
 import { pluginYaml } from "../../plugins/argocd/plugin_manifest.ts";
@@ -61,6 +62,13 @@ describe("the image", () => {
     });
   }
 
+  it("starts without analysing its modules anew where nothing can be written", async () => {
+    const memory = async (directory: string) => await keeperMemory(tag, directory);
+    const [{ value = "" } = {}] = programEnvironment();
+    const [known, unknown] = [await memory(value), await memory("/nowhere")];
+    assert.ok(known < 0.7 * unknown, `${known} MB, ${unknown} MB without`);
+  });
+
   it("tells a probe whether something listens at the plugin's socket", async () => {
     const folder = join(built.folder, "plugins");
     await Deno.mkdir(folder);
@@ -79,6 +87,47 @@ describe("the image", () => {
     assert.ok((await Deno.lstat(socket)).isSocket, "a killed listener leaves its socket behind");
   });
 });
+
+/** Megabytes of a keeper that waits for an API server which does not exist. */
+async function keeperMemory(tag: string, denoDirectory: string): Promise<number> {
+  const credentials = await Deno.makeTempDir({ prefix: "image-credentials-" });
+  const [entrypoint = "", ...args] = programCommand("keeper");
+  let container = "";
+  try {
+    await Deno.writeTextFile(join(credentials, "token"), "none");
+    const { certificate } = await createCertificateAuthority({
+      subject: { commonName: "nobody" },
+      notBefore: new Date(),
+      validDays: 1,
+    });
+    await Deno.writeTextFile(join(credentials, "ca.crt"), certificate);
+    await Deno.chmod(credentials, 0o755);
+    container = (await docker(
+      ...["run", "--detach", "--read-only", "--network=none", "--user=65532:65532"],
+      ...[`--env=DENO_DIR=${denoDirectory}`, `--volume=${credentials}:/credentials:ro`],
+      ...[`--entrypoint=${entrypoint}`, tag, ...args, "keeper", "--identity=a"],
+      ...["--cluster=etcd", "--namespace=default", "--api-server=https://127.0.0.1:1"],
+      "--credentials=/credentials",
+    )).trim();
+    return await settledMemory(container);
+  } finally {
+    if (container !== "") await docker("rm", "--force", container);
+    await Deno.remove(credentials, { recursive: true });
+  }
+}
+
+/** Megabytes of a container when they have stopped growing, or after half a minute. */
+async function settledMemory(container: string): Promise<number> {
+  const stats = ["stats", "--no-stream", "--format={{.MemUsage}}", container];
+  let [last, megabytes] = [0, 0];
+  for (let reading = 0; reading < 15; reading++) {
+    const [, size = "", unit = ""] = /^([\d.]+)(\w+)/.exec(await docker(...stats)) ?? [];
+    megabytes = Number(size) * (unit === "GiB" ? 1_024 : 1);
+    if (megabytes > 50 && megabytes < 1.02 * last) return megabytes;
+    last = megabytes;
+  }
+  return megabytes;
+}
 
 /** A process that takes connections, as Argo CD's server does under the image's user. */
 function listenAt(socket: string): { process: Deno.ChildProcess; heard: Promise<unknown> } {
