@@ -44,7 +44,7 @@ describe("keeperObjects()", () => {
     assert.deepEqual(template.metadata?.labels, labels);
   });
 
-  it("run the program with what it needs to know, and with no environment that it reads", () => {
+  it("run the program with what it needs to know, and with no environment that it reads itself", () => {
     const { container } = keeper();
     assert.ok(container.command?.includes("--ignore-env"));
     assert.deepEqual(container.args, [
@@ -53,7 +53,7 @@ describe("keeperObjects()", () => {
       "--namespace=kamaji-system",
       "--identity=$(POD_NAME)",
     ]);
-    assert.deepEqual(container.env?.map(({ name }) => name), ["POD_NAME"]);
+    assert.deepEqual(container.env?.map(({ name }) => name), ["POD_NAME", "DENO_DIR"]);
   });
 
   it("give the pod a token of the keeper's account, and nothing to read or write", () => {
