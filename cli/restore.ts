@@ -31,6 +31,16 @@ const options = {
     completes: "file",
     summary: "Recovery bundle, to put the Secrets back first in an empty cluster",
   },
+  "stored-bundle": {
+    type: "flag",
+    summary: "The same with the bundle that came with the snapshot, out of the store",
+  },
+  "bundle-identity": {
+    type: "string",
+    placeholder: "FILE",
+    completes: "file",
+    summary: "age private key of the bundle, if not that of --identity; it stays here",
+  },
   "even-though-it-serves": {
     type: "flag",
     summary: "Restore a cluster that has a quorum, and lose what it wrote since the snapshot",
@@ -112,7 +122,7 @@ async function restore(run: Run): Promise<ExitCode> {
     import("../operations/restore/run_restore.ts"),
     import("../operations/restore/tell_restored.ts"),
   ]);
-  if (options.bundle !== undefined) await putBack(run, { file: options.bundle, identity });
+  if (options.bundle !== undefined || options["stored-bundle"]) await putBack(run, identity);
   const beginning = progress.step("Looking for what stands against a restore, and for snapshots");
   const how = await beginRestore(tools, {
     confirm: options.confirm,
@@ -150,18 +160,25 @@ async function toolsOf({ session, progress }: Run, identity: string | undefined)
   return { config: session.config, backEnd, now: () => new Date(), progress };
 }
 
-async function putBack(
-  { options, session, progress }: Run,
-  { file, identity }: { readonly file: string; readonly identity: string | undefined },
-): Promise<void> {
+async function putBack(run: Run, snapshotIdentity: string | undefined): Promise<void> {
+  const { options, session, progress } = run;
   if (options.confirm !== options.cluster) {
     throw new Failure("usage", "The restore was not confirmed, and nothing was put back", {
       hint: `Add --confirm ${options.cluster} if you want that`,
     });
   }
+  if (options.bundle !== undefined && options["stored-bundle"]) {
+    throw new Failure("usage", "Both --bundle and --stored-bundle were given", {
+      hint: "Leave --bundle out to take the one that came with the snapshot",
+    });
+  }
+  const given = options["bundle-identity"];
+  const identity = given === undefined
+    ? snapshotIdentity
+    : await readFile(given, "--bundle-identity");
   if (identity === undefined) {
     throw new Failure("usage", "A bundle can be opened only with a private key", {
-      hint: "Give the file with one of its recipients' private keys by --identity",
+      hint: "Give the file with one of its recipients' private keys by --bundle-identity",
     });
   }
   const [{ openBundle }, { putBackSecrets }, { clusterSecretStore }] = await Promise.all([
@@ -169,13 +186,32 @@ async function putBack(
     import("../operations/recovery_bundle/put_back_secrets.ts"),
     import("../operations/recovery_bundle/cluster_secret_store.ts"),
   ]);
+  const config = await session.config();
+  const sealed = options.bundle === undefined
+    ? await sealedInStore(run)
+    : await readFile(options.bundle, "--bundle");
   const step = progress.step("Putting the cluster's Secrets back");
   try {
-    const bundle = await openBundle(await readFile(file, "--bundle"), identity);
-    const config = await session.config();
+    const bundle = await openBundle(sealed, identity);
     const secrets = clusterSecretStore(session.client, clusterNames(config).namespace);
     const created = await putBackSecrets(bundle, { config, secrets });
     step.done(created.length === 0 ? "all are there" : `${created.length} created`);
+  } catch (error) {
+    step.failed();
+    throw error;
+  }
+}
+
+async function sealedInStore({ options, session, progress }: Run): Promise<string> {
+  const step = progress.step("Reading the recovery bundle that came with the snapshot");
+  try {
+    const { storedBundle } = await import("../operations/restore/stored_bundle.ts");
+    const { sealed, snapshot } = await storedBundle(session, {
+      config: await session.config(),
+      snapshot: options.snapshot,
+    });
+    step.done(snapshot);
+    return sealed;
   } catch (error) {
     step.failed();
     throw error;

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { freePorts } from "../bench/targets/local/free_ports.ts";
 import { startGuardedProcess } from "../bench/targets/local/guarded_process.ts";
+import type { S3Credentials } from "../operations/snapshots/s3_credentials.ts";
 import type { S3StoreOptions } from "../operations/snapshots/s3_store.ts";
 
 /** An S3 server on loopback, with one bucket. */
 export interface S3Server {
   /** How a store in its bucket is opened. */
-  readonly options: S3StoreOptions;
+  readonly options: S3StoreOptions & { readonly credentials: S3Credentials };
   /** The folder in which it keeps the bucket's objects. */
   readonly bucketFolder: string;
   /** Ends it and removes its data. */

@@ -1,37 +1,17 @@
-import type { V1ConfigMap } from "@kubernetes/client-node";
-import { Failure } from "../../diagnostics/failure.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import type { ApiObject, ClusterClient } from "../../operations/adopt/cluster_client.ts";
+import type { ClusterClient } from "../../operations/adopt/cluster_client.ts";
 import type { KubernetesRequest } from "../../operations/adopt/kubernetes_request.ts";
 import type { MemberAccess } from "../../operations/adopt/member_access.ts";
 import { endpointsOf } from "../adopt_options.ts";
+import { clusterReference } from "../cluster_reference.ts";
+import { kubeconfigOptions, kubernetesOf } from "../kubeconfig_options.ts";
 import type { OptionSpecs, OptionValues } from "../option_spec.ts";
+import { readClusterConfig } from "../read_cluster_config.ts";
 
 /** Which cluster a person means, and how it is reached. */
 export const sessionOptions = {
-  "cluster": {
-    type: "string",
-    required: true,
-    placeholder: "NAME",
-    summary: "Name of the etcd cluster",
-  },
-  "namespace": {
-    type: "string",
-    required: true,
-    placeholder: "NAME",
-    summary: "Namespace of the etcd cluster",
-  },
-  "kubeconfig": {
-    type: "string",
-    placeholder: "FILE",
-    completes: "file",
-    summary: "Kubeconfig, if not the one that kubectl would use",
-  },
-  "context": {
-    type: "string",
-    placeholder: "NAME",
-    summary: "Context of the kubeconfig, if not its current one",
-  },
+  ...clusterReference,
+  ...kubeconfigOptions,
   "endpoint": {
     type: "string",
     multiple: true,
@@ -65,13 +45,11 @@ export async function withCluster<Result>(
     import("../../operations/adopt/open_kubernetes.ts"),
     import("../../operations/adopt/cluster_client.ts"),
   ]);
-  const { cluster, context, kubeconfig, namespace } = options;
-  const opened = await openKubernetes({
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-  });
+  const { cluster, namespace } = options;
+  const opened = await openKubernetes(kubernetesOf(options));
   const client = createClusterClient(opened.request);
-  const config = () => readConfig(client, { cluster, namespace });
+  const hint = "Apply the rendered configuration first, with spec.paused true";
+  const config = () => readClusterConfig(client, { cluster, namespace, hint });
   const port = (await config()).spec.ports.client;
   const endpoints = endpointsOf(options.endpoint);
   const access = Object.keys(endpoints).length > 0
@@ -83,22 +61,4 @@ export async function withCluster<Result>(
   } finally {
     await access.close();
   }
-}
-
-async function readConfig(
-  client: ClusterClient,
-  { cluster, namespace }: { readonly cluster: string; readonly namespace: string },
-): Promise<EtcdCluster> {
-  const { configIn } = await import("../../operations/keeper/kubernetes/read_assignment.ts");
-  const name = `${cluster}-config`;
-  const stored = await client.read<V1ConfigMap & ApiObject>({
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: { name, namespace },
-  });
-  const text = stored?.data?.["cluster.json"];
-  if (text !== undefined) return configIn(text, { cluster, namespace });
-  throw new Failure("config-invalid", `ConfigMap "${name}" with "cluster.json" does not exist`, {
-    hint: "Apply the rendered configuration first, with spec.paused true",
-  });
 }

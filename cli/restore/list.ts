@@ -1,5 +1,8 @@
 import { ExitCode } from "../../diagnostics/exit_code.ts";
-import { storedSnapshots } from "../../operations/snapshots/stored_snapshots.ts";
+import {
+  type StoredSnapshot,
+  storedSnapshots,
+} from "../../operations/snapshots/stored_snapshots.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { jobOptions, readJobConfig } from "../job_options.ts";
 import { restorableStore, snapshotsOption } from "./restorable_store.ts";
@@ -12,7 +15,14 @@ export const command: Command = defineCommand({
   async run({ options, write }) {
     const config = await readJobConfig(options.config);
     const store = await restorableStore(config, options.snapshots);
-    write(`${JSON.stringify(await storedSnapshots(store))}\n`);
+    const snapshots = await storedSnapshots(store);
+    write(`${JSON.stringify(snapshots.map(withoutContents))}\n`);
     return ExitCode.Success;
   },
 });
+
+/** A log is no place for more than it takes to choose one. */
+function withoutContents({ manifest, ...snapshot }: StoredSnapshot) {
+  const { contents: _, ...rest } = manifest;
+  return { ...snapshot, manifest: rest };
+}

@@ -8,7 +8,7 @@ import { sessionOptions, withCluster } from "../restore/cluster_session.ts";
 /** `snapshot bundle`: writes the recovery bundle, without which a snapshot serves nobody elsewhere. */
 export const command: Command = defineCommand({
   description:
-    "Writes the cluster's CAs with their keys, its certificates, configuration and tenants into one file that is encrypted for spec.snapshots.encryption.recipients. A snapshot alone cannot serve its tenants in another Kubernetes cluster: their certificates are good only under these CAs. Nothing is ever written in the clear. Read docs/disaster-recovery.md.",
+    "Writes the cluster's CAs with their keys, its certificates, configuration and tenants into one file that is encrypted for spec.snapshots.bundle.recipients, or else for those of spec.snapshots.encryption. With the former set, the keeper seals one too, and each snapshot takes it along: this is for whoever wants one at once, or has none set. A snapshot alone cannot serve its tenants in another Kubernetes cluster: their certificates are good only under these CAs. Nothing is ever written in the clear. Read docs/disaster-recovery.md.",
   options: {
     ...sessionOptions,
     output: {
@@ -39,8 +39,9 @@ export const command: Command = defineCommand({
           import("../../operations/recovery_bundle/seal_bundle.ts"),
         ]);
         const config = await session.config();
-        const { recipients } = config.spec.snapshots.encryption;
-        const wanted = options.recipient.length > 0 ? options.recipient : recipients;
+        const { bundle: { recipients }, encryption } = config.spec.snapshots;
+        const configured = recipients.length > 0 ? recipients : encryption.recipients;
+        const wanted = options.recipient.length > 0 ? options.recipient : configured;
         const bundle = await makeBundle(session, { config, now: new Date() });
         if (bundle.tenants.found === null) {
           progress.print(

@@ -1,4 +1,5 @@
 import { ExitCode } from "../../diagnostics/exit_code.ts";
+import { createLog } from "../../diagnostics/log.ts";
 import { jobPaths } from "../../manifests/jobs/job_paths.ts";
 import { fetchSnapshot } from "../../operations/snapshots/fetch_snapshot.ts";
 import { type Command, defineCommand } from "../command.ts";
@@ -25,6 +26,8 @@ export const command: Command = defineCommand({
       store,
       file: jobPaths.snapshot,
       etcdVersion: config.spec.version,
+      onUnreadable: ({ name, reason }) =>
+        createLog().warn("a snapshot that may be newer cannot be read", { snapshot: name, reason }),
       ...(options.snapshot === undefined ? {} : { name: options.snapshot }),
       ...(identitySecret === undefined
         ? {}

@@ -1,7 +1,7 @@
 import { ExitCode } from "../../diagnostics/exit_code.ts";
 import {
   type StoredSnapshot,
-  storedSnapshots,
+  surveySnapshots,
 } from "../../operations/snapshots/stored_snapshots.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { jobOptions, readJobConfig } from "../job_options.ts";
@@ -9,6 +9,8 @@ import { configuredStore } from "./configured_store.ts";
 
 /** `snapshot list`: prints the snapshots that the store holds, newest first. */
 export const command: Command = defineCommand({
+  description:
+    "Prints the snapshots, newest first, and after them those whose manifest cannot be read: such a one hides no other, and retention neither counts nor removes it.",
   options: {
     config: jobOptions.config,
     output: {
@@ -19,17 +21,19 @@ export const command: Command = defineCommand({
       default: "table",
       summary: "How to print them",
     },
+    strict: { type: "flag", summary: "End with 2 when a manifest cannot be read" },
   },
   async run({ options, write }) {
-    const snapshots = await storedSnapshots(
+    const { snapshots, unreadable } = await surveySnapshots(
       await configuredStore(await readJobConfig(options.config)),
     );
     write(
-      options.output === "json"
-        ? `${JSON.stringify(snapshots, null, 2)}\n`
-        : snapshots.map(lineOf).join(""),
+      options.output === "json" ? `${JSON.stringify([...snapshots, ...unreadable], null, 2)}\n` : [
+        ...snapshots.map(lineOf),
+        ...unreadable.map(({ name, reason }) => `${name}  unreadable: ${reason}\n`),
+      ].join(""),
     );
-    return ExitCode.Success;
+    return options.strict && unreadable.length > 0 ? ExitCode.TargetFailed : ExitCode.Success;
   },
 });
 
@@ -38,6 +42,7 @@ function lineOf({ manifest, name, verified }: StoredSnapshot): string {
     `etcd ${manifest.etcdVersion}`,
     `${manifest.size} bytes`,
     ...(manifest.encrypted ? ["encrypted"] : []),
+    ...(manifest.bundle === undefined ? [] : ["with recovery bundle"]),
     verified ? "verified" : "not verified",
   ];
   return `${name}  ${state.join(", ")}\n`;

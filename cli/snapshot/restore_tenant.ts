@@ -5,13 +5,12 @@ import { connectEtcd } from "../../etcd/connect_etcd.ts";
 import { tenantOf } from "../../etcd/tenants/tenant.ts";
 import { clusterNames } from "../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import { restoreTenant } from "../../operations/restore_tenant/restore_tenant.ts";
 import { judgeRestored } from "../../operations/snapshots/judge_restored.ts";
 import type { SnapshotManifest } from "../../operations/snapshots/snapshot_manifest.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { withEtcd } from "../etcd_connection.ts";
 import { jobOptions, memberEndpoints, readJobConfig, readJobCredentials } from "../job_options.ts";
-import { formatRestored, restoreOptions, restoreOutput } from "../tenant/restore_options.ts";
+import { copyTenant } from "../tenant/copy_tenant.ts";
+import { restoreOptions, restoreOutput } from "../tenant/restore_options.ts";
 import { tenantName } from "../tenant/tenant_name.ts";
 import { readFetched } from "./purpose.ts";
 
@@ -35,20 +34,8 @@ export const command: Command = defineCommand({
     const signal = interruptSignal();
     progress.print(`Snapshot ${name}`);
     try {
-      const restored = await withEtcd(
-        { ...options, endpoints: members },
-        (target) =>
-          restoreTenant({
-            source,
-            target,
-            tenant,
-            conflict: options.conflict,
-            dryRun: options["dry-run"],
-            progress,
-            signal,
-          }),
-      );
-      write(formatRestored(restored, options.output));
+      const target = { ...options, endpoints: members };
+      await copyTenant({ source, tenant, target, options, progress, signal, write });
       return ExitCode.Success;
     } finally {
       progress.close();

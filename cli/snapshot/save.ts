@@ -8,6 +8,7 @@ import { takeSnapshot } from "../../operations/snapshots/take_snapshot.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { jobOptions, memberEndpoints, readJobConfig, readJobCredentials } from "../job_options.ts";
 import { configuredStore } from "./configured_store.ts";
+import { readBundle } from "./read_bundle.ts";
 
 /** `snapshot save`: takes a snapshot, stores it and thins out old ones. */
 export const command: Command = defineCommand({
@@ -27,17 +28,21 @@ export const command: Command = defineCommand({
         store,
         scratch: jobPaths.scratch,
         recipients: config.spec.snapshots.encryption.recipients,
+        bundle: await readBundle(config, progress),
         now: () => new Date(),
         progress,
         signal: interruptSignal(),
       });
       write(`${name}\n`);
       const log = createLog();
-      await pruneSnapshots(store, {
+      const { unreadable } = await pruneSnapshots(store, {
         policy: config.spec.snapshots.retention,
         now: () => new Date(),
         onRemoved: (snapshot) => log.info("snapshot removed by retention", { snapshot }),
       });
+      for (const { name: snapshot, reason } of unreadable) {
+        log.warn("snapshot left alone by retention", { snapshot, reason });
+      }
     } finally {
       progress.close();
     }

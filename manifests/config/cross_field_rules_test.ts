@@ -12,6 +12,8 @@ function violations(spec: Spec): string[] {
     .map(({ code, path }) => `${code} ${formatFieldPath(path)}`);
 }
 
+const role = "arn:aws:iam::111122223333:role/etcd-snapshots";
+
 describe("checkRules()", () => {
   it("finds nothing in the defaults", () => {
     assert.deepEqual(violations({}), []);
@@ -58,6 +60,29 @@ describe("checkRules()", () => {
       ["missing-field spec.snapshots.destination.credentialsSecret"],
     ],
     [
+      "an object store whose credentials are lent",
+      {
+        snapshots: {
+          destination: { kind: "s3", bucket: "abc", workloadIdentity: { roleArn: role } },
+        },
+      },
+      [],
+    ],
+    [
+      "an object store with credentials of both kinds",
+      {
+        snapshots: {
+          destination: {
+            kind: "s3",
+            bucket: "abc",
+            credentialsSecret: "store",
+            workloadIdentity: { roleArn: role },
+          },
+        },
+      },
+      ["conflict spec.snapshots.destination.credentialsSecret"],
+    ],
+    [
       "an object store that nobody uses yet",
       { snapshots: { enabled: false, destination: { kind: "s3", bucket: "abc" } } },
       [],
@@ -79,6 +104,26 @@ describe("checkRules()", () => {
           encryption: { recipients: ["age1x"] },
           verification: { enabled: false },
           drill: { enabled: false },
+        },
+      },
+      [],
+    ],
+    [
+      "a recovery bundle that Jobs could open, since they have the one key it is for",
+      {
+        snapshots: {
+          encryption: { recipients: ["age1x"], identitySecret: "age" },
+          bundle: { recipients: ["age1y", "age1x"] },
+        },
+      },
+      ["conflict spec.snapshots.bundle.recipients"],
+    ],
+    [
+      "a recovery bundle for another key than the snapshots'",
+      {
+        snapshots: {
+          encryption: { recipients: ["age1x"], identitySecret: "age" },
+          bundle: { recipients: ["age1y"] },
         },
       },
       [],

@@ -4,6 +4,7 @@ import { formatBytes, quantityValue } from "../config/quantity.ts";
 import type { EtcdCluster } from "../config/etcd_cluster.ts";
 import { mountPaths } from "../members/mount_paths.ts";
 import { secretVolume, tokenVolume } from "../members/volumes.ts";
+import { bundleKey } from "../keeper/bundle_key.ts";
 import { jobPaths } from "./job_paths.ts";
 
 /** A volume of a pod, and where containers see it. */
@@ -63,7 +64,7 @@ export function destinationMounts(
     const mount = { name: "snapshots", mountPath: jobPaths.snapshots };
     return [{ volume, mount: write ? mount : { ...mount, readOnly: true } }];
   }
-  const { credentialsSecret, authoritySecret } = destination;
+  const { authoritySecret, credentialsSecret, workloadIdentity } = destination;
   const keys = ["accessKeyId", "secretAccessKey"];
   return [
     ...optionalSecret("store-credentials", {
@@ -71,12 +72,32 @@ export function destinationMounts(
       keys,
       path: jobPaths.storeCredentials,
     }),
+    ...(workloadIdentity === undefined ? [] : [storeTokenMount(workloadIdentity)]),
     ...optionalSecret("store-authority", {
       secret: authoritySecret,
       keys: ["ca.crt"],
       path: jobPaths.storeAuthority,
     }),
   ];
+}
+
+/** A token that is good for nothing but to have credentials of the object store lent for it. */
+function storeTokenMount({ audience }: { readonly audience: string }): JobMount {
+  const token = { audience, path: "token", expirationSeconds: 3_600 };
+  const volume: V1Volume = {
+    name: "store-token",
+    projected: { defaultMode: 0o440, sources: [{ serviceAccountToken: token }] },
+  };
+  return readOnly(volume, jobPaths.workloadIdentity);
+}
+
+/** The sealed recovery bundle; a snapshot is taken without it while there is none yet. */
+export function bundleMounts(config: EtcdCluster): JobMount[] {
+  if (config.spec.snapshots.bundle.recipients.length === 0) return [];
+  const { secret, ...volume } = secretVolume("bundle", clusterNames(config).bundleSecret, [
+    bundleKey,
+  ]);
+  return [readOnly({ ...volume, secret: { ...secret, optional: true } }, jobPaths.bundle)];
 }
 
 /** The private key that reads encrypted snapshots. */

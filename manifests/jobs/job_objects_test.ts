@@ -29,6 +29,47 @@ describe("jobObjects()", () => {
     }
   });
 
+  it("gives a token for the store to steps that use the store, where credentials are lent", () => {
+    const roleArn = "arn:aws:iam::111122223333:role/etcd-snapshots";
+    const destination = { kind: "s3", bucket: "snapshots", workloadIdentity: { roleArn } } as const;
+    const holders = schedules.flatMap((schedule) =>
+      stepsOf(schedule, { snapshots: { destination } })
+        .filter(({ volumeMounts = [] }) => volumeMounts.some(({ name }) => name === "store-token"))
+        .map(({ name }) => `${schedule} ${name}`)
+    );
+    assert.deepEqual(holders, [
+      "snapshot save",
+      "verification fetch",
+      "verification judge",
+      "drill fetch",
+    ]);
+    const [volume] = jobPodOf("snapshot", { snapshots: { destination } }).volumes
+      ?.filter(({ name }) => name === "store-token") ?? [];
+    assert.deepEqual(volume?.projected?.sources, [{
+      serviceAccountToken: {
+        audience: "sts.amazonaws.com",
+        path: "token",
+        expirationSeconds: 3_600,
+      },
+    }]);
+  });
+
+  it("gives the sealed recovery bundle to the Job that takes snapshots, to no other", () => {
+    const spec = { snapshots: { bundle: { recipients: ["age1x"] } } };
+    const mounting = schedules.filter((schedule) =>
+      jobPodOf(schedule, spec).volumes?.some(({ name }) => name === "bundle")
+    );
+    assert.deepEqual(mounting, ["snapshot"]);
+    const volume = jobPodOf("snapshot", spec).volumes?.find(({ name }) => name === "bundle");
+    assert.deepEqual(volume?.secret, {
+      secretName: "etcd-bundle",
+      defaultMode: 0o440,
+      items: [{ key: "bundle.age", path: "bundle.age" }],
+      optional: true,
+    });
+    assert.ok(!JSON.stringify(jobPodOf("snapshot")).includes("etcd-bundle"));
+  });
+
   it("takes schedule, time zone and deadline from the config", () => {
     const snapshots = { schedule: "*/5 * * * *", timeZone: "Europe/Rome", deadline: "90.5s" };
     const { spec } = cronJobOf("snapshot", { snapshots });

@@ -15,10 +15,14 @@ export const jobPaths = {
   server: "/etc/etcd/tls/server",
   /** `accessKeyId` and `secretAccessKey` of the object store. */
   storeCredentials: "/etc/snapshots/credentials",
+  /** `token`, for which credentials of the object store are lent. */
+  workloadIdentity: "/etc/snapshots/workload-identity",
   /** `ca.crt` of an object store with a private CA. */
   storeAuthority: "/etc/snapshots/authority",
   /** `identity`, the age private key that reads encrypted snapshots. */
   identity: "/etc/snapshots/identity",
+  /** `bundle.age`, the sealed recovery bundle, once the keeper has made it. */
+  bundle: "/etc/snapshots/bundle",
   /** The volume of the snapshots, where they stay in this Kubernetes cluster. */
   snapshots: "/work/snapshots",
   /** What the steps of one run hand to each other; gone with the pod. */

@@ -3,7 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { exampleCluster } from "../testing/example_cluster.ts";
 import { restoreJob, restoreJobName, type RestoreJobPlan } from "./restore_job.ts";
-import { dropOldJob, listJob } from "./restore_side_jobs.ts";
+import { bundleJob, dropOldJob, listJob } from "./restore_side_jobs.ts";
 import { encryptedSnapshots, type Spec } from "./testing/rendered_job.ts";
 
 const plan: RestoreJobPlan = {
@@ -115,10 +115,25 @@ describe("the other Jobs of a restore", () => {
   });
 
   it("list what is stored without a way to change it", () => {
-    const [step] = listJob(exampleCluster()).spec?.template.spec?.containers ?? [];
-    assert.deepEqual(step?.volumeMounts?.map(({ name, readOnly }) => [name, readOnly]), [
-      ["config", true],
-      ["snapshots", true],
+    const config = exampleCluster();
+    for (const job of [listJob(config), bundleJob(config, { snapshot: undefined })]) {
+      const [step] = job.spec?.template.spec?.containers ?? [];
+      assert.deepEqual(step?.volumeMounts?.map(({ name, readOnly }) => [name, readOnly]), [
+        ["config", true],
+        ["snapshots", true],
+      ]);
+    }
+  });
+
+  it("read the bundle of the snapshot that is named, or of the newest verified one", () => {
+    const argsFor = (snapshot?: string) =>
+      bundleJob(exampleCluster(), { snapshot }).spec?.template.spec?.containers[0]?.args ?? [];
+    assert.deepEqual(argsFor("20261122T101703Z-r7").slice(0, 4), [
+      "restore",
+      "bundle",
+      "--snapshots=/work/snapshots",
+      "--snapshot=20261122T101703Z-r7",
     ]);
+    assert.ok(!argsFor().some((arg) => arg.startsWith("--snapshot=")));
   });
 });

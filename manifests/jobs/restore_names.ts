@@ -9,6 +9,8 @@ export interface RestoreNames {
   readonly identitySecret: string;
   /** Job that lists the stored snapshots. */
   readonly listJob: string;
+  /** Job that reads the sealed recovery bundle of a stored snapshot. */
+  readonly bundleJob: string;
 }
 
 /**
@@ -22,5 +24,6 @@ export function restoreNames(config: EtcdCluster): RestoreNames {
     record: `${statefulSet}-restore`,
     identitySecret: `${statefulSet}-restore-identity`,
     listJob: `${statefulSet}-restore-list`,
+    bundleJob: `${statefulSet}-restore-bundle`,
   };
 }

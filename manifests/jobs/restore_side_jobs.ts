@@ -61,6 +61,34 @@ export function listJob(config: EtcdCluster): V1Job & KubernetesObject {
   });
 }
 
+/**
+ * The Job that tells the sealed recovery bundle of a stored snapshot.
+ *
+ * @throws {Failure} `config-invalid` if the config names no namespace
+ */
+export function bundleJob(
+  config: EtcdCluster,
+  { snapshot }: { readonly snapshot: string | undefined },
+): V1Job & KubernetesObject {
+  return restoringJob(config, {
+    name: restoreNames(config).bundleJob,
+    id: "bundle",
+    affinity: undefined,
+    steps: [
+      programStep(config, {
+        name: "bundle",
+        args: [
+          "restore",
+          "bundle",
+          `--snapshots=${jobPaths.snapshots}`,
+          ...(snapshot === undefined ? [] : [`--snapshot=${snapshot}`]),
+        ],
+        mounts: [configMount(config), ...destinationMounts(config, { write: false })],
+      }),
+    ],
+  });
+}
+
 function besideMember(pod: string): V1Affinity {
   return {
     podAffinity: {

@@ -4,20 +4,50 @@ import type { EtcdCluster } from "../config/etcd_cluster.ts";
 /** What our Jobs would lack to take snapshots and to read them back. */
 export function snapshotIssues(config: EtcdCluster): RuleIssue[] {
   if (!config.spec.snapshots.enabled) return [];
-  return [...missingCredentials(config), ...missingKey(config)];
+  return [...missingCredentials(config), ...missingKey(config), ...keyWithin(config)];
 }
 
-/** Our Jobs have no environment, by which workload identity would come. */
-function missingCredentials({ spec }: EtcdCluster): RuleIssue[] {
-  const { destination } = spec.snapshots;
-  if (destination.kind !== "s3" || destination.credentialsSecret !== undefined) {
+/**
+ * Jobs that read snapshots back have a private key and the store at hand. If that key opened the
+ * bundle, they could read the CAs' keys, which nobody but the keeper may. With one recipient only, it
+ * is known whose key that is.
+ */
+function keyWithin({ spec }: EtcdCluster): RuleIssue[] {
+  const { bundle, encryption } = spec.snapshots;
+  const [recipient, ...others] = encryption.recipients;
+  if (recipient === undefined || others.length > 0 || encryption.identitySecret === undefined) {
     return [];
   }
+  if (!bundle.recipients.includes(recipient)) return [];
   return [{
-    code: "missing-field",
-    path: ["spec", "snapshots", "destination", "credentialsSecret"],
-    message: "expected credentials of the object store",
-    hint: "Name a Secret with accessKeyId and secretAccessKey",
+    code: "conflict",
+    path: ["spec", "snapshots", "bundle", "recipients"],
+    message: "expected keys whose private keys are not in this Kubernetes cluster, found the one " +
+      "of identitySecret: a Job that reads snapshots could open the CAs' keys",
+    hint: "Make another key by age-keygen, and keep its private part elsewhere",
+  }];
+}
+
+/** Keys in a Secret, or keys that are lent: one of both it has to be. */
+function missingCredentials({ spec }: EtcdCluster): RuleIssue[] {
+  const { destination } = spec.snapshots;
+  if (destination.kind !== "s3") return [];
+  const { credentialsSecret, workloadIdentity } = destination;
+  const path = ["spec", "snapshots", "destination", "credentialsSecret"];
+  if (credentialsSecret === undefined && workloadIdentity === undefined) {
+    return [{
+      code: "missing-field",
+      path,
+      message: "expected credentials of the object store",
+      hint: "Name a Secret with accessKeyId and secretAccessKey, or a role in workloadIdentity",
+    }];
+  }
+  if (credentialsSecret === undefined || workloadIdentity === undefined) return [];
+  return [{
+    code: "conflict",
+    path,
+    message: "expected either credentialsSecret or workloadIdentity, found both",
+    hint: "Remove the Secret, and revoke its keys, if credentials are to be lent",
   }];
 }
 

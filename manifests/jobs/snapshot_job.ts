@@ -2,7 +2,13 @@ import type { V1CronJob } from "@kubernetes/client-node";
 import { clusterNames } from "../cluster_names.ts";
 import type { EtcdCluster } from "../config/etcd_cluster.ts";
 import type { KubernetesObject } from "../kubernetes_object.ts";
-import { configMount, destinationMounts, etcdAccessMounts, scratchMount } from "./job_mounts.ts";
+import {
+  bundleMounts,
+  configMount,
+  destinationMounts,
+  etcdAccessMounts,
+  scratchMount,
+} from "./job_mounts.ts";
 import { programStep } from "./job_step.ts";
 import { scheduledJob } from "./scheduled_job.ts";
 
@@ -20,6 +26,7 @@ export function snapshotJob(config: EtcdCluster): V1CronJob & KubernetesObject {
     configMount(config),
     ...etcdAccessMounts(config),
     ...destinationMounts(config, { write: true }),
+    ...bundleMounts(config),
     scratchMount(config, copies),
   ];
   return scheduledJob(config, {

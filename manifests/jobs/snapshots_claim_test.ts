@@ -24,7 +24,7 @@ describe("the volume of the snapshots", () => {
     });
     assert.equal(
       claim?.metadata.annotations?.["argocd.argoproj.io/sync-options"],
-      "Prune=confirm,Delete=false",
+      "Prune=confirm,PruneLast=true,Delete=false",
     );
   });
 

@@ -36,12 +36,14 @@ export function memberEgress(
 
 /**
  * The object store of snapshots. AWS answers on 443; a store with an address of its own may stand
- * behind a Service whose pods listen on a port that the address does not tell.
+ * behind a Service whose pods listen on a port that the address does not tell. The same is true of
+ * the service that lends credentials of it.
  *
  * @returns nothing where snapshots go to a volume
  */
 export function objectStoreEgress({ spec }: EtcdCluster): V1NetworkPolicyEgressRule[] {
   const { destination, enabled } = spec.snapshots;
   if (!enabled || destination.kind !== "s3") return [];
-  return [destination.endpoint === undefined ? { ports: [tcpPort(443)] } : {}];
+  const own = [destination.endpoint, destination.workloadIdentity?.endpoint];
+  return [own.every((endpoint) => endpoint === undefined) ? { ports: [tcpPort(443)] } : {}];
 }

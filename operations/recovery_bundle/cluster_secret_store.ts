@@ -1,9 +1,7 @@
 import type { V1Secret } from "@kubernetes/client-node";
 import type { ApiObject, ClusterClient, ObjectReference } from "../adopt/cluster_client.ts";
+import { ownAnnotations } from "./own_annotations.ts";
 import type { SecretStore } from "./secret_store.ts";
-
-/** What is about the cluster where a Secret was, and not about the Secret. */
-const foreignAnnotations = /^(kubectl\.kubernetes\.io|argocd\.argoproj\.io)\//;
 
 /** The Secrets of a namespace, as whoever has a kubeconfig reads and creates them. */
 export function clusterSecretStore(client: ClusterClient, namespace: string): SecretStore {
@@ -17,12 +15,11 @@ export function clusterSecretStore(client: ClusterClient, namespace: string): Se
       const stored = await client.read<V1Secret & ApiObject>(referenceOf(name));
       if (stored === undefined) return undefined;
       const { labels = {}, annotations = {} } = stored.metadata ?? {};
-      const own = Object.entries(annotations).filter(([key]) => !foreignAnnotations.test(key));
       return {
         name,
         type: stored.type ?? "Opaque",
         labels,
-        annotations: Object.fromEntries(own),
+        annotations: ownAnnotations(annotations),
         data: stored.data ?? {},
       };
     },

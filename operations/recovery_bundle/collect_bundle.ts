@@ -15,7 +15,7 @@ export interface CollectBundleOptions {
   /** The configuration in force. */
   readonly config: EtcdCluster;
   /** The Secrets. */
-  readonly secrets: SecretStore;
+  readonly secrets: Pick<SecretStore, "read">;
   /** The tenants that etcd knows; `null` when it could not be asked. */
   readonly found: readonly Tenant[] | null;
   /** The token that `<name>-members` tells. */

@@ -16,7 +16,7 @@ export async function sealBundle(
 ): Promise<string> {
   if (recipients.length === 0) {
     throw new Failure("snapshot-refused", "There is nobody to encrypt the bundle for", {
-      hint: "Set spec.snapshots.encryption.recipients, or give --recipient",
+      hint: "Set spec.snapshots.bundle.recipients, or give --recipient",
     });
   }
   const encrypter = new Encrypter();
@@ -24,7 +24,7 @@ export async function sealBundle(
     for (const recipient of recipients) encrypter.addRecipient(recipient);
   } catch (cause) {
     throw new Failure("snapshot-refused", "A recipient is no age public key", {
-      hint: "Correct spec.snapshots.encryption.recipients; age-keygen prints public keys",
+      hint: "Correct spec.snapshots.bundle.recipients; age-keygen prints public keys",
       cause,
     });
   }

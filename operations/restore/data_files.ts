@@ -1,15 +1,5 @@
+import { pathExists } from "../path_exists.ts";
 import type { RestoreLayout } from "../../manifests/jobs/restore_layout.ts";
-
-/** Whether there is anything under a path. */
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
 
 /**
  * Makes room for `etcdutl`, which refuses a directory that is not empty: what an attempt that was cut
@@ -25,5 +15,5 @@ export async function dropKept({ kept }: RestoreLayout): Promise<void> {
 }
 
 async function removeAll(path: string): Promise<void> {
-  if (await exists(path)) await Deno.remove(path, { recursive: true });
+  if (await pathExists(path)) await Deno.remove(path, { recursive: true });
 }

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { Failure } from "../../diagnostics/failure.ts";
 import type { RestoreLayout } from "../../manifests/jobs/restore_layout.ts";
-import { clearStaging, exists } from "./data_files.ts";
+import { pathExists } from "../path_exists.ts";
+import { clearStaging } from "./data_files.ts";
 
 /**
  * Exchanges a member's data: the old ones are renamed and kept, the restored ones take their place.
@@ -12,12 +13,12 @@ import { clearStaging, exists } from "./data_files.ts";
  */
 export async function installRestored(layout: RestoreLayout): Promise<void> {
   const { live, kept, staged } = layout;
-  if (!await exists(kept)) {
-    if (!await exists(staged)) throw nothingRestored(staged);
+  if (!await pathExists(kept)) {
+    if (!await pathExists(staged)) throw nothingRestored(staged);
     await keepOld(layout);
   }
-  if (!await exists(live)) {
-    if (!await exists(staged)) throw nothingRestored(staged);
+  if (!await pathExists(live)) {
+    if (!await pathExists(staged)) throw nothingRestored(staged);
     await Deno.rename(staged, live);
     await synchronize(dirname(live));
   }
@@ -26,7 +27,7 @@ export async function installRestored(layout: RestoreLayout): Promise<void> {
 
 /** A volume without data gets an empty kept directory, which says that the exchange has begun. */
 async function keepOld({ live, kept, old }: RestoreLayout): Promise<void> {
-  const hasOld = await exists(live);
+  const hasOld = await pathExists(live);
   if (old !== kept) {
     // Where two steps are needed, the directory must not be there before what it is to hold.
     const half = `${kept}.half`;

@@ -2,16 +2,10 @@ import { Failure } from "../../diagnostics/failure.ts";
 import type { ClientCredentials } from "../../etcd/connect_etcd.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import type { CertifiedKey } from "../certificates/certified_key.ts";
-import { issueCertificate } from "../certificates/issue_certificate.ts";
+import { issueBriefClient, nobody } from "../keeper/certificates/issue_brief_client.ts";
 import { type CertifiedLocation, certifiedLocations } from "../keeper/keeper_plan.ts";
 import type { RestoreBackEnd } from "./restore_back_end.ts";
 import type { JudgeCredentials } from "./restore_tools.ts";
-
-/** The name of nobody; no tenant can have it, since a tenant's begins with a letter or digit. */
-const nobody = "_nobody";
-
-/** For clocks that lag, in milliseconds. */
-const backdating = 300_000;
 
 /**
  * As whom restored members are asked: as root, and as a stranger. Where the clients' CA can sign,
@@ -31,7 +25,7 @@ export async function judgeCredentials(
   const as = (leaf: CertifiedKey): ClientCredentials => ({ ...leaf, trust });
   if (authority !== undefined && authority.privateKey !== "") {
     const [root, stranger] = await Promise.all(
-      ["root", nobody].map((commonName) => issued(authority, commonName)),
+      ["root", nobody].map((commonName) => issueBriefClient(authority, commonName)),
     );
     if (root !== undefined && stranger !== undefined) {
       return { root: as(root), stranger: as(stranger) };
@@ -42,25 +36,6 @@ export async function judgeCredentials(
   const server = await certified(backEnd, locations.server);
   if (root === undefined || server === undefined) throw missing(given.secret);
   return { root: as(root), stranger: as(server) };
-}
-
-/** A CA in several files, or with a key of an unknown kind, cannot sign here. */
-async function issued(
-  authority: CertifiedKey,
-  commonName: string,
-): Promise<CertifiedKey | undefined> {
-  try {
-    return await issueCertificate({
-      authority,
-      subject: { commonName },
-      uses: ["client"],
-      notBefore: new Date(Date.now() - backdating),
-      validDays: 1,
-    });
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
 }
 
 async function certified(

@@ -5,7 +5,11 @@ import { unpackFile } from "./pack_file.ts";
 import { parseEtcdVersion } from "../../manifests/config/etcd_version.ts";
 import type { SnapshotManifest } from "./snapshot_manifest.ts";
 import type { SnapshotStore } from "./snapshot_store.ts";
-import { type StoredSnapshot, storedSnapshots } from "./stored_snapshots.ts";
+import {
+  type StoredSnapshot,
+  surveySnapshots,
+  type UnreadableSnapshot,
+} from "./stored_snapshots.ts";
 
 /** Which snapshot is fetched, and where to. */
 export interface FetchSnapshotOptions {
@@ -19,6 +23,8 @@ export interface FetchSnapshotOptions {
   readonly identity?: string;
   /** The etcd that is to read it. Default: any. */
   readonly etcdVersion?: string;
+  /** Told about each snapshot that may be the newest, and whose manifest cannot be read. */
+  readonly onUnreadable?: (snapshot: UnreadableSnapshot) => void;
 }
 
 /**
@@ -85,10 +91,23 @@ function requireReadable(
   );
 }
 
-async function choose({ name, store }: FetchSnapshotOptions): Promise<StoredSnapshot> {
-  const snapshots = await storedSnapshots(store);
+async function choose(
+  { name, onUnreadable, store }: FetchSnapshotOptions,
+): Promise<StoredSnapshot> {
+  const { snapshots, unreadable } = await surveySnapshots(store);
   const found = name === undefined ? snapshots[0] : snapshots.find((each) => each.name === name);
+  // Names begin with the time, so they sort by it.
+  const newer = name === undefined
+    ? unreadable.filter((each) => each.name > (found?.name ?? ""))
+    : [];
+  for (const each of newer) onUnreadable?.(each);
   if (found !== undefined) return found;
+  const broken = unreadable.find((each) => each.name === name);
+  if (broken !== undefined) {
+    throw new Failure("snapshot-refused", `"${broken.name}" cannot be read: ${broken.reason}`, {
+      hint: "Name another one, or put its manifest back from where it was copied",
+    });
+  }
   const wanted = name === undefined ? "no snapshot" : `no snapshot "${name}"`;
   throw new Failure("snapshot-refused", `There is ${wanted} at ${store.place}`, {
     hint: "Take one by kamaji-etcd snapshot save",

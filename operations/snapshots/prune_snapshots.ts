@@ -1,7 +1,12 @@
 import { type RetentionPlan, retentionPlan, type RetentionPolicy } from "./retention_plan.ts";
 import { manifestSuffix } from "./snapshot_manifest.ts";
 import type { SnapshotStore } from "./snapshot_store.ts";
-import { removeSnapshot, type StoredSnapshot, storedSnapshots } from "./stored_snapshots.ts";
+import {
+  removeSnapshot,
+  type StoredSnapshot,
+  surveySnapshots,
+  type UnreadableSnapshot,
+} from "./stored_snapshots.ts";
 
 /** Which snapshots go, and how. */
 export interface PruneSnapshotsOptions {
@@ -15,17 +20,26 @@ export interface PruneSnapshotsOptions {
   readonly onRemoved?: (name: string) => void;
 }
 
+/** What retention decided. */
+export interface PrunedStore extends RetentionPlan<StoredSnapshot> {
+  /** Those that were neither counted nor touched, because nobody can say what they are. */
+  readonly unreadable: readonly UnreadableSnapshot[];
+}
+
 /**
  * Removes the snapshots that a policy no longer keeps, and what runs left without a manifest that
- * were killed a day ago or earlier. The newest one and the newest verified one always stay.
+ * were killed a day ago or earlier. The newest one and the newest verified one always stay, and so
+ * does every one whose manifest cannot be read. That one is not counted can only keep others: each
+ * rule of {@link retentionPlan} keeps the newest of what it sees.
  *
- * @throws {Failure} `snapshot-store-failed`, `snapshot-refused` for a manifest that cannot be read
+ * @throws {Failure} `snapshot-store-failed`
  */
 export async function pruneSnapshots(
   store: SnapshotStore,
   { dryRun = false, now, onRemoved, policy }: PruneSnapshotsOptions,
-): Promise<RetentionPlan<StoredSnapshot>> {
-  const plan = retentionPlan(await storedSnapshots(store), policy);
+): Promise<PrunedStore> {
+  const { snapshots, unreadable } = await surveySnapshots(store);
+  const plan = { ...retentionPlan(snapshots, policy), unreadable };
   if (dryRun) return plan;
   for (const { name } of plan.remove) {
     await removeSnapshot(store, name);
@@ -65,4 +79,4 @@ export function leftovers(names: readonly string[], now: Date): string[] {
 
 /** What `snapshotName` makes, and what may follow. */
 const ours =
-  /^((\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-r\d+)\.(?:db|db\.gz|db\.gz\.age|db\.age|verified)$/;
+  /^((\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-r\d+)\.(?:db|db\.gz|db\.gz\.age|db\.age|verified|bundle\.age)$/;

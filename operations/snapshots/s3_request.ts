@@ -1,6 +1,7 @@
 import { AwsClient } from "aws4fetch";
 import { createHash } from "node:crypto";
 import { Failure } from "../../diagnostics/failure.ts";
+import type { S3Credentials, S3CredentialSource } from "./s3_credentials.ts";
 import { elementsOf } from "./s3_xml.ts";
 import { sendBody } from "./send_body.ts";
 
@@ -14,8 +15,8 @@ export interface S3Bucket {
   readonly bucket: string;
   /** Address the bucket by path instead of by host name. */
   readonly pathStyle: boolean;
-  /** As whom. */
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** As whom; a source is asked for each request. */
+  readonly credentials: S3Credentials | S3CredentialSource;
   /** CA certificates in PEM, for a store with a private CA. */
   readonly authority?: string;
 }
@@ -45,19 +46,14 @@ export type S3Send = (request: S3Request) => Promise<Response>;
  * nothing is there to be deleted or looked at is no refusal.
  */
 export function s3Sender(options: S3Bucket): S3Send {
-  const aws = new AwsClient({
-    ...options.credentials,
-    service: "s3",
-    region: options.region,
-    retries: 0,
-  });
+  const signer = signerOf(options);
   const client = Deno.createHttpClient(
     options.authority === undefined ? {} : { caCerts: [options.authority] },
   );
   return async ({ method, key, query = {}, headers = {}, body }) => {
     const url = urlOf(options, key, query);
     // The body is not given to be signed: each Request around it would hold a copy.
-    const signed = await aws.sign(url, {
+    const signed = await (await signer()).sign(url, {
       method,
       headers: { ...headers, "x-amz-content-sha256": digestOf(body) },
     });
@@ -71,6 +67,22 @@ export function s3Sender(options: S3Bucket): S3Send {
     const isMissing = answer.status === 404 && ["DELETE", "HEAD"].includes(method);
     if (answer.ok || isMissing) return answer;
     throw await refusal(answer, { method, url });
+  };
+}
+
+/** It remembers keys that were derived, so it lasts as long as the credentials do. */
+function signerOf({ credentials, region }: S3Bucket): () => Promise<AwsClient> {
+  const create = (known: S3Credentials) =>
+    new AwsClient({ ...known, service: "s3", region, retries: 0 });
+  if (typeof credentials !== "function") {
+    const signer = create(credentials);
+    return () => Promise.resolve(signer);
+  }
+  let last: { readonly known: S3Credentials; readonly signer: AwsClient } | undefined;
+  return async () => {
+    const known = await credentials();
+    if (last?.known !== known) last = { known, signer: create(known) };
+    return last.signer;
   };
 }
 

@@ -4,6 +4,7 @@ import { createHash, type Hash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { Failure } from "../../diagnostics/failure.ts";
 import { diskFailure } from "./disk_failure.ts";
+import { trailerBytes } from "./snapshot_secret.ts";
 
 /** How a snapshot is saved. */
 export interface SaveSnapshotOptions {
@@ -22,9 +23,6 @@ export interface SavedSnapshot {
   /** SHA-256 of the whole file, in hexadecimal. */
   readonly sha256: string;
 }
-
-/** etcd ends a snapshot with the SHA-256 of what came before (etcdutl snapshot, hasChecksum). */
-const trailerBytes = 32;
 
 /**
  * Streams a member's snapshot into a file, in constant memory, and checks it by the SHA-256 that

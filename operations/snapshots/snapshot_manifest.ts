@@ -1,4 +1,14 @@
 import { Failure } from "../../diagnostics/failure.ts";
+import type { SnapshotContents } from "./snapshot_contents.ts";
+import { isSnapshotContents } from "./is_snapshot_contents.ts";
+
+/** The sealed recovery bundle that lies beside a snapshot. */
+export interface StoredBundle {
+  /** Its name, beside the manifest. */
+  readonly file: string;
+  /** SHA-256 of its bytes, in hexadecimal. */
+  readonly sha256: string;
+}
 
 /** What is noted beside a snapshot when it is taken; without it, a snapshot does not count. */
 export interface SnapshotManifest {
@@ -26,6 +36,10 @@ export interface SnapshotManifest {
   readonly size: number;
   /** SHA-256 of the snapshot, in hexadecimal. */
   readonly sha256: string;
+  /** What the live member held at that revision; absent when it could not be asked. */
+  readonly contents?: SnapshotContents;
+  /** The recovery bundle that came with it; absent when there was none. */
+  readonly bundle?: StoredBundle;
 }
 
 /** Suffix of the snapshot as etcd wrote it. */
@@ -36,6 +50,9 @@ export const compressedSuffix = ".db.gz";
 
 /** Suffix of a snapshot that is compressed and then encrypted. */
 export const encryptedSuffix = ".db.gz.age";
+
+/** Suffix of the recovery bundle that comes with it. */
+export const bundleSuffix = ".bundle.age";
 
 /** Suffix of its manifest. */
 export const manifestSuffix = ".json";
@@ -92,5 +109,13 @@ function isManifest(value: unknown): value is SnapshotManifest {
     [undefined, "gzip"].includes(fields["compression"] as string | undefined) &&
     texts.every((name) => typeof fields[name] === "string") &&
     ["revision", "size"].every((name) => Number.isSafeInteger(fields[name])) &&
-    !Number.isNaN(Date.parse(String(fields["takenAt"])));
+    !Number.isNaN(Date.parse(String(fields["takenAt"]))) &&
+    (fields["contents"] === undefined || isSnapshotContents(fields["contents"])) &&
+    (fields["bundle"] === undefined || isBundle(fields["bundle"]));
+}
+
+function isBundle(value: unknown): value is StoredBundle {
+  if (typeof value !== "object" || value === null) return false;
+  const { file, sha256 } = value as Record<string, unknown>;
+  return typeof file === "string" && typeof sha256 === "string";
 }

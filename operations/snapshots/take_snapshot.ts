@@ -1,14 +1,16 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Failure } from "../../diagnostics/failure.ts";
 import type { Progress } from "../../diagnostics/progress.ts";
-import { etcdChannels } from "../../etcd/channel/etcd_channel.ts";
 import { type ClientCredentials, connectEtcd } from "../../etcd/connect_etcd.ts";
-import { hasAnswered, type MemberHealth, readMemberHealth } from "../health/member_health.ts";
-import { diskFailure } from "./disk_failure.ts";
+import type { MemberHealth } from "../health/member_health.ts";
+import { memberToAsk } from "./member_to_ask.ts";
+import { noteContents } from "./note_contents.ts";
 import { packFile } from "./pack_file.ts";
-import { removeStale } from "./remove_stale.ts";
 import { saveSnapshot } from "./save_snapshot.ts";
+import { scratchFolder } from "./scratch_folder.ts";
 import {
+  bundleSuffix,
   compressedSuffix,
   encryptedSuffix,
   formatManifest,
@@ -33,6 +35,8 @@ export interface TakeSnapshotOptions {
   readonly scratch: string;
   /** age public keys that may read it; without any it is not encrypted. */
   readonly recipients: readonly string[];
+  /** The sealed recovery bundle that is to lie beside it. Default: none. */
+  readonly bundle?: string | undefined;
   /** A clock. */
   readonly now: () => Date;
   /** Told about each step. */
@@ -79,7 +83,7 @@ export async function takeSnapshot(options: TakeSnapshotOptions): Promise<TakenS
 
 async function store(
   file: string,
-  { manifest, progress, size, store }: TakeSnapshotOptions & {
+  { bundle, manifest, progress, size, store }: TakeSnapshotOptions & {
     readonly manifest: SnapshotManifest;
     readonly size: number;
   },
@@ -89,6 +93,9 @@ async function store(
   try {
     await store.put(manifest.file, file);
     await requireStored(store, { name: manifest.file, size });
+    if (bundle !== undefined && manifest.bundle !== undefined) {
+      await store.putText(manifest.bundle.file, bundle);
+    }
     await store.putText(`${name}${manifestSuffix}`, formatManifest(manifest));
   } catch (error) {
     step.failed();
@@ -116,23 +123,6 @@ async function requireStored(
   );
 }
 
-/** Beginning of the names of folders in which runs work. */
-const takingPrefix = "taking-";
-
-/** A folder of this run; those of runs that were killed go. */
-async function scratchFolder(scratch: string): Promise<string> {
-  try {
-    await removeStale(scratch, ({ name }) => name.startsWith(takingPrefix));
-    return await Deno.makeTempDir({ dir: scratch, prefix: takingPrefix });
-  } catch (cause) {
-    throw diskFailure(cause, scratch) ??
-      new Failure("output-failed", `Nothing can be written below "${scratch}"`, {
-        hint: "Check that it is there, and who may write there",
-        cause,
-      });
-  }
-}
-
 function nameOf({ revision, takenAt }: Pick<SnapshotManifest, "revision" | "takenAt">): string {
   return snapshotName(new Date(takenAt), revision);
 }
@@ -141,13 +131,8 @@ async function take(
   member: MemberHealth,
   options: TakeSnapshotOptions & { readonly file: string },
 ): Promise<SnapshotManifest> {
-  const { cluster, credentials, file, now, progress, recipients, signal } = options;
-  const client = connectEtcd({
-    endpoints: [member.endpoint],
-    credentials,
-    // grpc-js takes twice the processor for a stream, and gets a third of it through.
-    channel: { channelFactoryOverride: etcdChannels(credentials) },
-  });
+  const { bundle, cluster, credentials, file, now, progress, recipients, signal } = options;
+  const client = connectEtcd({ endpoints: [member.endpoint], credentials });
   const step = progress.step(`Taking a snapshot of ${member.name}`);
   try {
     // Asked before, so the snapshot holds at least this revision.
@@ -157,6 +142,7 @@ async function take(
     const revision = Number(header.revision);
     step.done(`${saved.size} bytes, revision ${revision}`);
     const encrypted = recipients.length > 0;
+    const contents = await noteContents(client, { file, revision, progress, size: saved.size });
     return {
       version: 1,
       cluster,
@@ -170,6 +156,13 @@ async function take(
       encrypted,
       size: saved.size,
       sha256: saved.sha256,
+      ...(contents === undefined ? {} : { contents }),
+      ...(bundle === undefined ? {} : {
+        bundle: {
+          file: nameOf({ revision, takenAt }) + bundleSuffix,
+          sha256: createHash("sha256").update(bundle).digest("hex"),
+        },
+      }),
     };
   } catch (error) {
     step.failed();
@@ -177,31 +170,4 @@ async function take(
   } finally {
     client.close();
   }
-}
-
-/** A corrupt member's copy is worth nothing, and one without a leader may be old. */
-async function memberToAsk(
-  { credentials, endpoints }: TakeSnapshotOptions,
-): Promise<MemberHealth> {
-  const answers = await Promise.all(
-    endpoints.map((endpoint) => readMemberHealth(endpoint, { credentials })),
-  );
-  const members = answers.filter(hasAnswered);
-  const fit = members.filter(({ errors, isLearner, leader }) =>
-    !isLearner && leader !== "0" && !errors.some((error) => /CORRUPT/.test(error))
-  );
-  const [best] = fit.toSorted((a, b) => rank(a) - rank(b) || b.appliedIndex - a.appliedIndex);
-  if (best !== undefined) return best;
-  throw new Failure("target-failed", reasonFor(endpoints.length, members), {
-    hint: "Bring the cluster back to a leader first; an older snapshot is still in the store",
-  });
-}
-
-function rank({ id, leader }: MemberHealth): number {
-  return id === leader ? 1 : 0;
-}
-
-function reasonFor(asked: number, members: readonly MemberHealth[]): string {
-  if (members.length === 0) return `None of ${asked} members answers`;
-  return "No member that answers has a leader, a vote and sound data";
 }

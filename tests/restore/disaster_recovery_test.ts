@@ -4,10 +4,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ClientCredentials, connectEtcd } from "../../etcd/connect_etcd.ts";
-import { collectBundle } from "../../operations/recovery_bundle/collect_bundle.ts";
-import { openBundle, sealBundle } from "../../operations/recovery_bundle/seal_bundle.ts";
+import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
+import { publishRecoveryBundle } from "../../operations/keeper/bundle/publish_recovery_bundle.ts";
+import { healthy } from "../../operations/keeper/testing/example_observation.ts";
+import { openBundle } from "../../operations/recovery_bundle/seal_bundle.ts";
 import { itWhere } from "../it_where.ts";
-import { credentialsOf } from "./cluster_secrets.ts";
+import { fileBackEnd } from "../keeper/file_back_end.ts";
+import { type ClusterSecrets, credentialsOf } from "./cluster_secrets.ts";
 import {
   hasKubernetesWorld,
   type KubernetesWorld,
@@ -15,7 +18,6 @@ import {
 } from "./kubernetes_world.ts";
 import { assertGuideSays } from "./guide.ts";
 import { liveInWorld } from "./lived_cluster.ts";
-import { localSecretStore } from "./local_secret_store.ts";
 import { startLocalWorld } from "./local_world.ts";
 import type { RestoreWorld } from "./restore_world.ts";
 
@@ -30,14 +32,19 @@ describe("a cluster whose Kubernetes is lost", () => {
   before(async () => {
     if (!hasKubernetesWorld) return;
     directory = await Deno.makeTempDir({ prefix: "kamaji-etcd-disaster-" });
-    const identity = await generateIdentity();
-    const recipient = await identityToRecipient(identity);
-    await Deno.writeTextFile(join(directory, "key.txt"), `# a key\n${identity}\n`);
+    const recipients: string[] = [];
+    for (const name of ["key.txt", "bundle-key.txt"]) {
+      const identity = await generateIdentity();
+      recipients.push(await identityToRecipient(identity));
+      await Deno.writeTextFile(join(directory, name), `# a key\n${identity}\n`);
+    }
+    const [ofSnapshots = "", ofBundle = ""] = recipients;
     const spec = {
       members: 1 as const,
       paused: true,
       snapshots: {
-        encryption: { recipients: [recipient] },
+        encryption: { recipients: [ofSnapshots] },
+        bundle: { recipients: [ofBundle] },
         // Who keeps the private key to themselves has nothing checked in the cluster.
         verification: { enabled: false },
         drill: { enabled: false },
@@ -45,19 +52,9 @@ describe("a cluster whose Kubernetes is lost", () => {
     };
     const snapshots = join(directory, "snapshots");
     lost = await startLocalWorld(spec, snapshots);
-    const { secrets } = await liveInWorld(lost);
+    const { config } = lost;
+    const { secrets } = await liveInWorld(lost, async (secrets) => await sealed(config, secrets));
     oldTenant = await credentialsOf(secrets, "team-a");
-    const bundle = await collectBundle({
-      config: lost.config,
-      secrets: localSecretStore(secrets),
-      found: [],
-      token: "before",
-      now: new Date(),
-    });
-    await Deno.writeTextFile(
-      join(directory, "bundle.age"),
-      await sealBundle(bundle, [recipient]),
-    );
     await lost.stop();
     lost = undefined;
     second = await startKubernetesWorld({ spec, snapshots });
@@ -67,6 +64,20 @@ describe("a cluster whose Kubernetes is lost", () => {
     await second?.stop();
     if (directory !== undefined) await Deno.remove(directory, { recursive: true });
   });
+
+  /** The bundle as the keeper of this configuration publishes it. */
+  async function sealed(config: EtcdCluster, secrets: ClusterSecrets): Promise<string> {
+    const backEnd = fileBackEnd(await Deno.makeTempDir({ dir: directory }), config);
+    for (const [name, data] of Object.entries(secrets)) {
+      await backEnd.write({ kind: "Secret", name }, { data });
+    }
+    await publishRecoveryBundle(
+      { plan: { config, addresses: backEnd.addresses }, backEnd, seen: healthy() },
+      { kind: "publish-recovery-bundle", why: "there is none", tenants: [], replaces: undefined },
+    );
+    const stored = await backEnd.read({ kind: "Secret", name: "etcd-bundle" });
+    return stored?.data["bundle.age"] ?? assert.fail("the keeper published nothing");
+  }
 
   /** Runs the program as a person does, by a kubeconfig. */
   async function run(...args: string[]) {
@@ -89,9 +100,23 @@ describe("a cluster whose Kubernetes is lost", () => {
   const file = (name: string) => join(directory, name);
 
   itWithWorlds("is not put back without a word to confirm it", async () => {
-    const { code, error } = await run("restore", `--bundle=${file("bundle.age")}`);
+    const { code, error } = await run("restore", "--stored-bundle");
     assert.equal(code, 1, error);
     assert.match(error, /nothing was put back/);
+    const { api } = second ?? assert.fail();
+    const path = "/api/v1/namespaces/kamaji-system/secrets/etcd-certs";
+    assert.equal((await api.request({ method: "GET", path })).status, 404);
+  });
+
+  itWithWorlds("gives nothing to whoever has the key of its snapshots alone", async () => {
+    const { code, error } = await run(
+      "restore",
+      "--confirm=etcd",
+      "--stored-bundle",
+      `--identity=${file("key.txt")}`,
+    );
+    assert.equal(code, 2, error);
+    assert.match(error, /The bundle cannot be opened with the given key/);
     const { api } = second ?? assert.fail();
     const path = "/api/v1/namespaces/kamaji-system/secrets/etcd-certs";
     assert.equal((await api.request({ method: "GET", path })).status, 404);
@@ -101,10 +126,12 @@ describe("a cluster whose Kubernetes is lost", () => {
     const { code, error, output } = await run(
       "restore",
       "--confirm=etcd",
-      `--bundle=${file("bundle.age")}`,
+      "--stored-bundle",
+      `--bundle-identity=${file("bundle-key.txt")}`,
       `--identity=${file("key.txt")}`,
     );
     assert.equal(code, 0, error);
+    assert.match(error, /Reading the recovery bundle that came with the snapshot: \d+T\d+Z-r\d+/);
     assert.match(error, /Putting the cluster's Secrets back: 7 created/);
     assert.match(output, /^etcd is restored from \d+T\d+Z-r\d+: 1 member, 1 key,/);
     assert.match(output, /tenants: team-a, team-b\n/);
@@ -132,11 +159,14 @@ describe("a cluster whose Kubernetes is lost", () => {
       /again\.age: kamaji-system\/etcd, 7 Secrets, 2 tenants; it opens with 1 key/,
     );
     assert.equal((await Deno.stat(file("again.age"))).mode, 0o100600);
-    const identity = await Deno.readTextFile(file("key.txt"));
+    const identity = await Deno.readTextFile(file("bundle-key.txt"));
     const again = await openBundle(await Deno.readTextFile(file("again.age")), identity);
-    const first = await openBundle(await Deno.readTextFile(file("bundle.age")), identity);
+    const name = (await Array.fromAsync(Deno.readDir(file("snapshots")), (entry) => entry.name))
+      .find((each) => each.endsWith(".bundle.age"));
+    const stored = await Deno.readTextFile(join(file("snapshots"), name ?? ""));
+    const first = await openBundle(stored, identity);
     const authorityOf = ({ secrets }: typeof first) =>
-      secrets.find(({ name }) => name === "etcd-certs")?.data;
+      secrets.find((secret) => secret.name === "etcd-certs")?.data;
     assert.deepEqual(authorityOf(again), authorityOf(first));
     assert.deepEqual(again.tenants.found?.map(({ name, prefix }) => [name, prefix]), [
       ["team-a", "/team-a/"],

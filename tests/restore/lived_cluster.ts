@@ -25,8 +25,16 @@ export interface LivedCluster {
   readonly clusterId: string;
 }
 
-/** Founds a cluster in a world, gives it two tenants and data, and takes a snapshot of it. */
-export async function liveInWorld(world: RestoreWorld): Promise<LivedCluster> {
+/**
+ * Founds a cluster in a world, gives it two tenants and data, and takes a snapshot of it.
+ *
+ * @param bundleOf makes the sealed recovery bundle that goes with the snapshot; default none
+ */
+export async function liveInWorld(
+  world: RestoreWorld,
+  bundleOf: (secrets: ClusterSecrets) => Promise<string | undefined> = () =>
+    Promise.resolve(undefined),
+): Promise<LivedCluster> {
   const secrets = await createClusterSecrets();
   await world.putSecrets(secrets);
   await found(world);
@@ -37,7 +45,7 @@ export async function liveInWorld(world: RestoreWorld): Promise<LivedCluster> {
     await onboardTenant(root, tenantOf("team-a"));
     await onboardTenant(root, tenantOf("team-b"));
     const before = await tenant.put("/team-a/kept").value("before");
-    const snapshot = await snapshotOf(world, secrets);
+    const snapshot = await snapshotOf(world, { secrets, bundle: await bundleOf(secrets) });
     const after = await tenant.put("/team-a/lost").value("after");
     await world.backEnd.write({ kind: "ConfigMap", name: "etcd-tickets" }, {
       data: {},
@@ -85,7 +93,10 @@ async function untilRunning(
 
 async function snapshotOf(
   { config, members, store }: RestoreWorld,
-  secrets: ClusterSecrets,
+  { secrets, bundle }: {
+    readonly secrets: ClusterSecrets;
+    readonly bundle: string | undefined;
+  },
 ): Promise<string> {
   const scratch = await Deno.makeTempDir();
   try {
@@ -96,6 +107,7 @@ async function snapshotOf(
       store,
       scratch,
       recipients: config.spec.snapshots.encryption.recipients,
+      bundle,
       now: () => new Date(),
       progress: createProgress({ terminal: false, write: () => undefined }),
     });

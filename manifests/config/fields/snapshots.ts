@@ -36,7 +36,22 @@ const destinationField = z.discriminatedUnion("kind", [
       description: "Address the bucket by path, as MinIO and Ceph usually need.",
     }),
     credentialsSecret: z.optional(dnsSubdomainField()).register(docs, {
-      description: "Secret with accessKeyId and secretAccessKey; needed while snapshots are taken.",
+      description: "Secret with accessKeyId and secretAccessKey; this or workloadIdentity is " +
+        "needed while snapshots are taken.",
+    }),
+    workloadIdentity: z.optional(z.strictObject({
+      roleArn: z.string().check(
+        z.regex(/^arn:[\w-]+:iam::[\w-]*:role\/.+$/, 'expected a role, "arn:aws:iam::…:role/…"'),
+      ).register(docs, { description: "The role that our Jobs take to reach the bucket." }),
+      audience: z._default(z.string().check(z.minLength(1)), "sts.amazonaws.com").register(docs, {
+        description: "For whom Kubernetes issues their token.",
+      }),
+      endpoint: z.optional(z.url({ protocol: /^https$/ })).register(docs, {
+        description: "URL of the security token service; AWS's of the region when absent.",
+      }),
+    })).register(docs, {
+      description: "Credentials that are lent for the token of our Jobs' ServiceAccount, instead " +
+        "of a Secret with keys.",
     }),
     authoritySecret: z.optional(dnsSubdomainField()).register(docs, {
       description: "Secret with ca.crt, for a store with a private CA.",
@@ -58,6 +73,10 @@ const retentionField = z.strictObject({
     description: "Months of which one snapshot is kept.",
   }),
 });
+
+function recipientField() {
+  return z.string().check(z.regex(/^age1[0-9a-z]+$/, 'expected an age public key, "age1…"'));
+}
 
 function jobField(schedule: string, subject: string) {
   return z.strictObject({
@@ -93,9 +112,7 @@ export const snapshotsField = z.strictObject({
   encryption: z.prefault(
     z.strictObject({
       recipients: z._default(
-        z.array(
-          z.string().check(z.regex(/^age1[0-9a-z]+$/, 'expected an age public key, "age1…"')),
-        ),
+        z.array(recipientField()),
         [],
       ).register(docs, { description: "age public keys that can read the snapshots." }),
       identitySecret: z.optional(dnsSubdomainField()).register(docs, {
@@ -105,6 +122,17 @@ export const snapshotsField = z.strictObject({
     }),
     {},
   ).register(docs, { description: "Encryption before upload; none without recipients." }),
+  bundle: z.prefault(
+    z.strictObject({
+      recipients: z._default(z.array(recipientField()), []).register(docs, {
+        description: "age public keys that can open it. Keep their private keys elsewhere.",
+      }),
+    }),
+    {},
+  ).register(docs, {
+    description: "The CAs with their keys, sealed by the keeper and stored with each snapshot; " +
+      "none without recipients.",
+  }),
   verification: z.prefault(jobField("47 4 * * *", "verifications"), {}).register(docs, {
     description: "Reads the newest snapshot back and checks it.",
   }),

@@ -16,6 +16,11 @@ export function schedulesSection(config: EtcdCluster): SectionFacts {
       text: encryptionText(config),
       fields: ["spec.snapshots.encryption"],
     },
+    {
+      label: "bundle",
+      text: bundleText(config),
+      fields: ["spec.snapshots.bundle"],
+    },
     checkFact(config, "verification"),
     checkFact(config, "drill"),
     ...defragmentationFacts(config),
@@ -78,6 +83,14 @@ function encryptionText({ spec }: EtcdCluster): string {
   return `for ${length} age key${length === 1 ? "" : "s"}, before they are stored`;
 }
 
+function bundleText({ spec }: EtcdCluster): string {
+  const { length } = spec.snapshots.bundle.recipients;
+  if (length === 0) return "no recovery bundle goes with them";
+  return `the CAs with their keys go with each, sealed for ${length} age key${
+    length === 1 ? "" : "s"
+  }`;
+}
+
 function checkFact({ spec }: EtcdCluster, name: "verification" | "drill"): Fact {
   const { enabled, schedule } = spec.snapshots[name];
   const what = name === "verification"
@@ -109,7 +122,7 @@ function defragmentationFacts({ spec }: EtcdCluster): Fact[] {
 
 function adviceOf(config: EtcdCluster): string[] {
   const { quota, snapshots } = config.spec;
-  const { destination, encryption, verification, drill } = snapshots;
+  const { bundle, destination, encryption, verification, drill } = snapshots;
   const worst = bytesOf(quota) * BigInt(mostSnapshots(config));
   const advice: string[] = [];
   if (destination.kind === "volume") {
@@ -129,6 +142,12 @@ function adviceOf(config: EtcdCluster): string[] {
   if (encryption.recipients.length === 0) {
     advice.push(
       "Snapshots hold the Secrets of every tenant: encrypt them, or guard the place they go to.",
+    );
+  }
+  if (bundle.recipients.length === 0) {
+    advice.push(
+      "A snapshot without the CAs' keys cannot serve its tenants in another Kubernetes cluster: " +
+        "name a key in spec.snapshots.bundle.recipients, and the keeper seals them for it.",
     );
   }
   if (!verification.enabled || !drill.enabled) {
