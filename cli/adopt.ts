@@ -11,6 +11,7 @@ import type { MemberAccess } from "../operations/adopt/member_access.ts";
 import type { OpenedKubernetes } from "../operations/adopt/open_kubernetes.ts";
 import { type AdoptOptions, adoptOptions, endpointsOf } from "./adopt_options.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { kubernetesOf } from "./kubeconfig_options.ts";
 import { loadCluster } from "./load_cluster.ts";
 import { settleNamespace } from "./settle_namespace.ts";
 
@@ -35,11 +36,7 @@ export const command: Command = defineCommand({
       import("../operations/adopt/open_kubernetes.ts"),
       import("../operations/adopt/cluster_client.ts"),
     ]);
-    const { context, kubeconfig } = options;
-    const kubernetes = await openKubernetes({
-      ...(kubeconfig === undefined ? {} : { kubeconfig }),
-      ...(context === undefined ? {} : { context }),
-    });
+    const kubernetes = await openKubernetes(kubernetesOf(options));
     const tools: AdoptionTools = {
       client: createClusterClient(kubernetes.request),
       manager: options["field-manager"],

@@ -1,4 +1,5 @@
 import { Failure } from "../diagnostics/failure.ts";
+import { kubeconfigOptions } from "./kubeconfig_options.ts";
 import type { OptionSpecs, OptionValues } from "./option_spec.ts";
 
 /** The options of `adopt`. */
@@ -15,17 +16,7 @@ export const adoptOptions = {
     placeholder: "NAME",
     summary: "Namespace of the release",
   },
-  "kubeconfig": {
-    type: "string",
-    placeholder: "FILE",
-    completes: "file",
-    summary: "Kubeconfig, if not the one that kubectl would use",
-  },
-  "context": {
-    type: "string",
-    placeholder: "NAME",
-    summary: "Context of the kubeconfig, if not its current one",
-  },
+  ...kubeconfigOptions,
   "etcd-version": {
     type: "string",
     placeholder: "VERSION",

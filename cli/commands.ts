@@ -22,6 +22,11 @@ export const commands: CommandTable = [
         summary: "Check the dashboard of a configuration by what its etcd really exposes",
         load: () => import("./validate_dashboards.ts"),
       },
+      {
+        name: "live",
+        summary: "Make faults on real clusters, and see which alerts of a configuration fire",
+        load: () => import("./validate_live.ts"),
+      },
     ],
   },
   {
@@ -147,6 +152,11 @@ export const commands: CommandTable = [
     load: () => import("./restore.ts"),
     also: [
       {
+        name: "bundle",
+        summary: "Read a stored recovery bundle for a restore, as a Job",
+        load: () => import("./restore/bundle.ts"),
+      },
+      {
         name: "list",
         summary: "List the stored snapshots for a restore, as a Job",
         load: () => import("./restore/list.ts"),
@@ -170,6 +180,7 @@ export const commands: CommandTable = [
   },
   {
     name: "defragment",
+    aliases: ["defrag"],
     summary: "Defragment the members that are worth it, the leader last",
     load: () => import("./defragment.ts"),
   },

@@ -1,6 +1,12 @@
 import { globalOptions, programOptions } from "./global_options.ts";
 import type { OptionSpec, OptionSpecs, PositionalSpecs } from "./option_spec.ts";
-import type { CommandEntry, CommandGroup, Program } from "./program.ts";
+import {
+  type CommandEntry,
+  type CommandGroup,
+  type CommandTable,
+  type Program,
+  wordsOf,
+} from "./program.ts";
 
 /** A place on the command line, and everything that may be typed there. */
 export interface CompletionNode {
@@ -21,7 +27,7 @@ export async function completionTree(program: Program): Promise<CompletionNode> 
   return {
     path: [],
     summary: program.summary,
-    children: await Promise.all(program.commands.map((entry) => nodeOf(entry, []))),
+    children: await nodesOf(program.commands, []),
     options: listed(programOptions),
     positionals: [],
   };
@@ -32,6 +38,15 @@ export function allNodes(node: CompletionNode): readonly CompletionNode[] {
   return [node, ...node.children.flatMap(allNodes)];
 }
 
+/** A shell knows no aliases: what leads to a command is offered as one. */
+async function nodesOf(
+  commands: CommandTable,
+  parent: readonly string[],
+): Promise<readonly CompletionNode[]> {
+  const named = commands.flatMap((entry) => wordsOf(entry).map((name) => ({ ...entry, name })));
+  return await Promise.all(named.map((entry) => nodeOf(entry, parent)));
+}
+
 async function nodeOf(
   entry: CommandEntry | CommandGroup,
   parent: readonly string[],
@@ -39,7 +54,7 @@ async function nodeOf(
   const path = [...parent, entry.name];
   const { summary } = entry;
   if ("commands" in entry) {
-    const children = await Promise.all(entry.commands.map((child) => nodeOf(child, path)));
+    const children = await nodesOf(entry.commands, path);
     return { path, summary, children, options: listed(globalOptions), positionals: [] };
   }
   const { command } = await entry.load();

@@ -31,6 +31,16 @@ describe("completionTree()", () => {
     assert.deepEqual(list?.options.map(([name]) => name), ["limit", "color", "help"]);
     assert.deepEqual(nodes[0]?.options.map(([name]) => name), ["color", "help", "version"]);
   });
+
+  it("offers every word that leads to a command, with the same behind it", async () => {
+    const [list] = program.commands.flatMap((entry) => "commands" in entry ? entry.commands : []);
+    assert.ok(list !== undefined && "load" in list);
+    const commands = [{ ...list, aliases: ["ls"] }];
+    const [, named, other] = allNodes(await completionTree({ ...program, commands }));
+    assert.deepEqual([named?.path, other?.path], [["list"], ["ls"]]);
+    assert.deepEqual(other?.options, named?.options);
+    assert.equal(other?.summary, named?.summary);
+  });
 });
 
 describe("zshCompletion()", () => {

@@ -2,7 +2,13 @@ import { createPaint, type Paint } from "../diagnostics/paint.ts";
 import type { CommandDescription } from "./command.ts";
 import { globalOptions, programOptions } from "./global_options.ts";
 import type { OptionSpec, OptionSpecs, PositionalSpec } from "./option_spec.ts";
-import type { CommandTable, Program } from "./program.ts";
+import {
+  type CommandEntry,
+  type CommandGroup,
+  type CommandTable,
+  type Program,
+  wordsOf,
+} from "./program.ts";
 import { type Row, twoColumns, wrapped } from "./two_columns.ts";
 
 /** What every help text needs to know. */
@@ -21,7 +27,7 @@ export function groupHelp(commands: CommandTable, subject: HelpSubject, program:
   const whole = commandLine === program.name;
   return sections(subject, [
     ["Usage", [`  ${commandLine} <command> [options]`]],
-    ["Commands", twoColumns(commands.map(({ name, summary }) => [name, summary]), styled(subject))],
+    ["Commands", twoColumns(commands.map(commandRow), styled(subject))],
     ["Options", optionLines(whole ? programOptions : globalOptions, subject)],
     [undefined, [`Run "${commandLine} <command> --help" for the options of a command.`]],
   ]);
@@ -47,6 +53,10 @@ export function commandHelp(command: CommandDescription, subject: HelpSubject): 
       ]),
     ],
   ]);
+}
+
+function commandRow(entry: CommandEntry | CommandGroup): Row {
+  return [wordsOf(entry).join(", "), entry.summary];
 }
 
 type Section = readonly [title: string | undefined, lines: readonly string[]];

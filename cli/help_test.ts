@@ -88,4 +88,10 @@ describe("groupHelp()", () => {
     assert.match(part, /^Work with tenants\n\nUsage:\n {2}demo tenant <command> \[options\]\n/);
     assert.doesNotMatch(part, /--version/);
   });
+
+  it("lists the other words for a command behind its name", () => {
+    const commands = [{ ...entryOf("wait"), aliases: ["sleep"] }];
+    const text = groupHelp(commands, { commandLine: "demo", summary: "A" }, program);
+    assert.match(text, /\n {2}wait, sleep {2}Wait until interrupted\n/);
+  });
 });

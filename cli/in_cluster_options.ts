@@ -1,20 +1,10 @@
 import type { InClusterOptions } from "../operations/kubernetes/open_in_cluster.ts";
+import { clusterReference } from "./cluster_reference.ts";
 import type { OptionSpecs } from "./option_spec.ts";
 
 /** What commands that run in a pod are told about where they are. */
 export const inClusterOptions = {
-  "cluster": {
-    type: "string",
-    required: true,
-    placeholder: "NAME",
-    summary: "Name of the etcd cluster",
-  },
-  "namespace": {
-    type: "string",
-    required: true,
-    placeholder: "NAME",
-    summary: "Namespace of the etcd cluster",
-  },
+  ...clusterReference,
   "api-server": {
     type: "string",
     placeholder: "URL",

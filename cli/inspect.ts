@@ -20,6 +20,7 @@ import {
   inspectOptions,
 } from "./inspect_options.ts";
 import { readJobCredentials } from "./job_options.ts";
+import { kubernetesOf } from "./kubeconfig_options.ts";
 
 /** `inspect`: how a cluster is, on one screen. */
 export const command: Command = defineCommand({
@@ -83,12 +84,8 @@ async function openSource(options: InspectOptions): Promise<InspectionSource> {
     import("../operations/adopt/open_kubernetes.ts"),
     import("../operations/inspection/kubernetes_source.ts"),
   ]);
-  const { context, kubeconfig } = options;
-  const kubernetes = await openKubernetes({
-    timeout: options.timeout * 1_000,
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-  });
+  const timeout = options.timeout * 1_000;
+  const kubernetes = await openKubernetes({ timeout, ...kubernetesOf(options) });
   return await kubernetesSource(kubernetes, { name, namespace, endpoints, given });
 }
 

@@ -1,4 +1,5 @@
 import { Failure } from "../diagnostics/failure.ts";
+import { kubeconfigOptions } from "./kubeconfig_options.ts";
 import type { OptionSpecs, OptionValues } from "./option_spec.ts";
 
 /** The options of `inspect`. */
@@ -9,17 +10,7 @@ export const inspectOptions = {
     summary: "Name of a cluster in Kubernetes; without it, only etcd is asked",
   },
   "namespace": { type: "string", placeholder: "NAME", summary: "Namespace of the cluster" },
-  "kubeconfig": {
-    type: "string",
-    placeholder: "FILE",
-    completes: "file",
-    summary: "Kubeconfig, if not the one that kubectl would use",
-  },
-  "context": {
-    type: "string",
-    placeholder: "NAME",
-    summary: "Context of the kubeconfig, if not its current one",
-  },
+  ...kubeconfigOptions,
   "endpoints": {
     type: "string",
     placeholder: "HOST:PORT,...",

@@ -8,6 +8,8 @@ export interface CommandEntry {
   readonly summary: string;
   /** Loads the command. */
   readonly load: () => Promise<{ readonly command: Command }>;
+  /** Other words for it, which lead to the same; the name is what is shown. Default: none. */
+  readonly aliases?: readonly string[];
   /** Narrower commands whose name may follow, as `alerts` in `validate alerts`. Default: none. */
   readonly also?: readonly CommandEntry[];
 }
@@ -35,4 +37,9 @@ export interface Program {
   readonly summary: string;
   /** Its commands in the order `--help` lists them. */
   readonly commands: CommandTable;
+}
+
+/** The words that lead to a command or a group, its name first. */
+export function wordsOf(entry: CommandEntry | CommandGroup): readonly string[] {
+  return "commands" in entry ? [entry.name] : [entry.name, ...entry.aliases ?? []];
 }

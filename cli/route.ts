@@ -1,7 +1,13 @@
 import { Failure } from "../diagnostics/failure.ts";
 import { nearestName } from "../diagnostics/nearest_name.ts";
 import { globalOptions, programOptions } from "./global_options.ts";
-import type { CommandEntry, CommandGroup, CommandTable, Program } from "./program.ts";
+import {
+  type CommandEntry,
+  type CommandGroup,
+  type CommandTable,
+  type Program,
+  wordsOf,
+} from "./program.ts";
 
 /** Where a command line leads. */
 export type Route =
@@ -46,7 +52,7 @@ export function route(args: readonly string[], program: Program): Route {
       continue;
     }
     const found = find(word, commands, [program.name, ...path]);
-    path.push(word);
+    path.push(found.name);
     if ("commands" in found) {
       ({ commands, summary } = found);
       continue;
@@ -77,9 +83,9 @@ function find(
   commands: CommandTable,
   path: readonly string[],
 ): CommandEntry | CommandGroup {
-  const found = commands.find(({ name }) => name === word);
+  const found = commands.find((each) => wordsOf(each).includes(word));
   if (found !== undefined) return found;
-  const nearest = nearestName(word, commands.map(({ name }) => name));
+  const nearest = nearestName(word, commands.flatMap(wordsOf));
   throw new Failure(
     "usage",
     `Unknown command "${[...path.slice(1), word].join(" ")}"`,

@@ -14,7 +14,7 @@ const program: Program = {
   summary: "About demo",
   commands: [
     entry("render"),
-    { ...entry("check"), also: [entry("alerts")] },
+    { ...entry("check"), aliases: ["lint"], also: [entry("alerts")] },
     { name: "tenant", summary: "About tenant", commands: [entry("list"), entry("remove")] },
   ],
 };
@@ -46,6 +46,17 @@ describe("route()", () => {
     const to = follow("check ./alerts");
     assert.ok(to.kind === "command");
     assert.deepEqual([to.entry.name, to.args], ["check", ["./alerts"]]);
+  });
+
+  it("follows another word for a command, and calls the command by its name", () => {
+    for (const line of ["lint etcd.yaml", "help lint", "lint --help"]) {
+      const to = follow(line);
+      assert.ok(to.kind === "command" || to.kind === "command-help");
+      assert.deepEqual([to.entry.name, to.path], ["check", ["check"]]);
+    }
+    const narrower = follow("lint alerts etcd.yaml");
+    assert.ok(narrower.kind === "command");
+    assert.deepEqual(narrower.path, ["check", "alerts"]);
   });
 
   it("hands global options before the command over to the command", () => {

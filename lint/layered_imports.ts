@@ -14,7 +14,7 @@ function mayImportCommands(path: string): boolean {
 
 /**
  * Data flows one way: `manifests/` loads only itself, `diagnostics/` and libraries that compute, of
- * Kubernetes' client only types; `cli/` is loaded by `mod.ts` and tests alone.
+ * Kubernetes' client and Grafana's SDK only types; `cli/` is loaded by `mod.ts` and tests alone.
  */
 export const layeredImports: Deno.lint.Rule = {
   create(context) {
@@ -37,7 +37,7 @@ function refusal(path: string, { specifier, typeOnly }: ModuleReference): string
     return `manifests/ may import only from manifests/ and diagnostics/, not "${module}"`;
   }
   if (computing.test(specifier) || stripsTypes(path, specifier)) return undefined;
-  if (!/^@kubernetes(-models)?\//.test(specifier)) {
+  if (!/^@(kubernetes(-models)?|grafana)\//.test(specifier)) {
     return `manifests/ may not import "${specifier}": it has to stay a function of the configuration`;
   }
   return typeOnly ? undefined : `manifests/ may import "${specifier}" only with "import type"`;

@@ -35,6 +35,8 @@ export interface ClusterNames {
    * leader-election Lease of the keeper.
    */
   readonly keeper: string;
+  /** ClusterRole and ClusterRoleBinding by which the keeper may see tenants' API servers. */
+  readonly tenantWatch: string;
   /** Lease that keeps disruptive operations from overlapping. */
   readonly operationsLease: string;
   /** ServiceAccount, Role, RoleBinding and NetworkPolicy of our Jobs. */
@@ -69,6 +71,8 @@ export interface ClusterNames {
   readonly rootClientSecret: string;
   /** Secret with `tls.crt` and `tls.key` of the keeper's own etcd user. */
   readonly keeperClientSecret: string;
+  /** Secret with the sealed recovery bundle, if one is wished. */
+  readonly bundleSecret: string;
   /** CronJob that takes snapshots. */
   readonly snapshotJob: string;
   /** CronJob that reads the newest snapshot back. */
@@ -85,8 +89,10 @@ export interface ClusterNames {
   readonly keeperMetrics: string;
   /** PrometheusRule. */
   readonly alerts: string;
-  /** ConfigMap and GrafanaDashboard of the dashboard. */
+  /** ConfigMap of the dashboards, and GrafanaDashboard of the cluster's. */
   readonly dashboard: string;
+  /** GrafanaDashboard of the tenants' dashboard. */
+  readonly tenantsDashboard: string;
   /** Kamaji's cluster-scoped DataStore. */
   readonly dataStore: string;
 }
@@ -118,6 +124,8 @@ export function clusterNames({ metadata, spec }: EtcdCluster): ClusterNames {
     gateRole: `${name}-gate`,
     memberPolicy: name,
     keeper: `${name}-keeper`,
+    // A namespace has no dot, so that no two clusters share a name that belongs to no namespace.
+    tenantWatch: `${namespace}.${name}-keeper`,
     operationsLease: `${name}-operations`,
     jobs: `${name}-jobs`,
     serverSecret: given?.serverSecret ?? `${name}-server`,
@@ -132,6 +140,7 @@ export function clusterNames({ metadata, spec }: EtcdCluster): ClusterNames {
     peerRotationSecret: `${name}-peer-ca-rotation`,
     rootClientSecret: `${name}-root-client-certs`,
     keeperClientSecret: `${name}-keeper-client`,
+    bundleSecret: `${name}-bundle`,
     snapshotJob: `${name}-snapshot`,
     verificationJob: `${name}-verification`,
     drillJob: `${name}-drill`,
@@ -141,6 +150,7 @@ export function clusterNames({ metadata, spec }: EtcdCluster): ClusterNames {
     keeperMetrics: `${name}-keeper-metrics`,
     alerts: `${name}-alerts`,
     dashboard: `${name}-dashboard`,
+    tenantsDashboard: `${name}-tenants-dashboard`,
     dataStore: spec.dataStore.name ?? `${namespace}-${name}`,
   };
 }

@@ -30,6 +30,7 @@ describe("clusterNames()", () => {
       gateRole: "blue-gate",
       memberPolicy: "blue",
       keeper: "blue-keeper",
+      tenantWatch: "kamaji-system.blue-keeper",
       operationsLease: "blue-operations",
       jobs: "blue-jobs",
       serverSecret: "blue-server",
@@ -43,6 +44,7 @@ describe("clusterNames()", () => {
       rootClientCertificate: "blue-root-client",
       rootClientSecret: "blue-root-client-certs",
       keeperClientSecret: "blue-keeper-client",
+      bundleSecret: "blue-bundle",
       snapshotJob: "blue-snapshot",
       verificationJob: "blue-verification",
       drillJob: "blue-drill",
@@ -52,6 +54,7 @@ describe("clusterNames()", () => {
       keeperMetrics: "blue-keeper-metrics",
       alerts: "blue-alerts",
       dashboard: "blue-dashboard",
+      tenantsDashboard: "blue-tenants-dashboard",
       dataStore: "kamaji-system-blue",
     });
   });

@@ -36,8 +36,12 @@ const syncOptionsAnnotation = "argocd.argoproj.io/sync-options";
 /** Argo CD waits for the annotation `argocd.argoproj.io/deletion-approved` on the Application. */
 const guardOptions = "Prune=confirm,Delete=confirm";
 
-/** A person's approval counts for the whole Application, so it must not reach this object. */
-const outlivingOptions = "Prune=confirm,Delete=false";
+/**
+ * A person's approval counts for the whole Application, so it must not reach this object. What is no
+ * longer wished waits for that approval behind everything else: Argo CD prunes a wave before it
+ * applies the wave's objects, and the Jobs that do without this one are among them.
+ */
+const outlivingOptions = "Prune=confirm,PruneLast=true,Delete=false";
 
 /** Else Argo CD refuses the whole sync where a kind is unknown, even if the sync would add it. */
 const customOption = "SkipDryRunOnMissingResource=true";

@@ -38,7 +38,9 @@ const variants: Readonly<Record<string, EtcdClusterInput["spec"]>> = {
     pods: { labels: { team: "storage" }, annotations: { "sidecar.istio.io/inject": "no" } },
     image: { pullSecrets: ["a", "b"] },
   },
-  "certificates of cert-manager": { certificates: { mode: "cert-manager" } },
+  "certificates of cert-manager": {
+    certificates: { mode: "cert-manager", client: { watchTenants: true } },
+  },
   "given certificates": {
     certificates: {
       mode: "existing",
@@ -220,7 +222,7 @@ function pathOf(object: KubernetesObject): string {
   const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const custom = customKindOf(object);
   const plural = custom?.plural ?? `${kind.toLowerCase().replace(/y$/, "ie")}s`;
-  const place = custom?.clusterScoped ? "" : `/namespaces/${metadata.namespace}`;
+  const place = metadata.namespace === undefined ? "" : `/namespaces/${metadata.namespace}`;
   return `${root}${place}/${plural}/${metadata.name}`;
 }
 

@@ -5,6 +5,7 @@ import { benchmarkResultSchema } from "../bench/results/benchmark_result.ts";
 import { benchArguments, type BenchEnd } from "./bench_program.ts";
 import { itWhere } from "./it_where.ts";
 import { processesLeft } from "./processes_of.ts";
+import { unshare } from "./snapshots/small_disk.ts";
 
 /**
  * Mounts a small disk in a mount namespace of its own, so that it is gone with the program, and
@@ -21,7 +22,6 @@ mount -t tmpfs -o size=128m tmpfs "$directory/disk"
 exec "$@"
 `;
 
-const unshare = await workingUnshare();
 const itWithDisk = itWhere(unshare !== undefined);
 
 describe("kamaji-etcd bench on a disk that fills up", () => {
@@ -105,21 +105,3 @@ describe("kamaji-etcd bench on a disk that fills up", () => {
     return seen;
   }
 });
-
-/** The arguments with which unshare(1) lets us mount: as root, or as root of a user namespace. */
-async function workingUnshare(): Promise<readonly string[] | undefined> {
-  const directory = await Deno.makeTempDir({ prefix: "unshare-" });
-  try {
-    for (const flags of [["--mount"], ["--user", "--map-root-user", "--mount"]]) {
-      const args = [...flags, "mount", "-t", "tmpfs", "tmpfs", directory];
-      const { success } = await new Deno.Command("unshare", { args }).output();
-      if (success) return flags;
-    }
-    return undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  } finally {
-    await Deno.remove(directory);
-  }
-}

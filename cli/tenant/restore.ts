@@ -3,10 +3,11 @@ import { createProgress, type Progress } from "../../diagnostics/progress.ts";
 import { connectEtcd } from "../../etcd/connect_etcd.ts";
 import { type Tenant, tenantOf } from "../../etcd/tenants/tenant.ts";
 import { type Command, defineCommand, type Invocation } from "../command.ts";
-import { etcdConnection, withEtcd } from "../etcd_connection.ts";
+import { etcdConnection } from "../etcd_connection.ts";
 import type { OptionSpecs, PositionalSpecs } from "../option_spec.ts";
 import { confirmed, yes } from "./confirmed.ts";
-import { formatRestored, restoreOptions, restoreOutput } from "./restore_options.ts";
+import { copyTenant } from "./copy_tenant.ts";
+import { restoreOptions, restoreOutput } from "./restore_options.ts";
 import { tenantName } from "./tenant_name.ts";
 
 const options = {
@@ -71,10 +72,7 @@ async function restore(
   progress: Progress,
   { interruptSignal, options, write }: RestoreInvocation,
 ): Promise<ExitCode> {
-  const [{ serveSnapshot }, { restoreTenant }] = await Promise.all([
-    import("../../bench/targets/local/serve_snapshot.ts"),
-    import("../../operations/restore_tenant/restore_tenant.ts"),
-  ]);
+  const { serveSnapshot } = await import("../../bench/targets/local/serve_snapshot.ts");
   const signal = interruptSignal();
   const { etcd, etcdutl, snapshot: file } = options;
   const step = progress.step(`Serving ${file} by a throw-away member`);
@@ -86,17 +84,7 @@ async function restore(
   const { credentials, endpoint } = served;
   const source = connectEtcd({ endpoints: [endpoint], credentials });
   try {
-    const restored = await withEtcd(options, (target) =>
-      restoreTenant({
-        source,
-        target,
-        tenant,
-        conflict: options.conflict,
-        dryRun: options["dry-run"],
-        progress,
-        signal,
-      }));
-    write(formatRestored(restored, options.output));
+    await copyTenant({ source, tenant, target: options, options, progress, signal, write });
     return ExitCode.Success;
   } finally {
     source.close();

@@ -1,10 +1,13 @@
 import { ExitCode } from "../../diagnostics/exit_code.ts";
 import { tenantOf } from "../../etcd/tenants/tenant.ts";
+import { loadConfig } from "../../manifests/config/load_config.ts";
+import type { ConfigResult } from "../../manifests/config/loaded_config.ts";
 import { tenantRestoreJob } from "../../manifests/jobs/tenant_restore_job.ts";
 import { toYaml } from "../../manifests/to_yaml.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { configPath } from "../config_path.ts";
 import { loadCluster } from "../load_cluster.ts";
+import { settleNamespace } from "../settle_namespace.ts";
 import { restoreOptions, snapshotNamed } from "./restore_options.ts";
 import { tenantName } from "./tenant_name.ts";
 
@@ -15,6 +18,11 @@ export const command: Command = defineCommand({
   options: {
     ...restoreOptions,
     snapshot: { type: "string", placeholder: "NAME", summary: "Which one, if not the newest" },
+    namespace: {
+      type: "string",
+      placeholder: "NAME",
+      summary: "Namespace of the cluster, unless the configuration names it",
+    },
   },
   positionals: [tenantName, configPath],
   examples: [
@@ -27,7 +35,10 @@ export const command: Command = defineCommand({
     const { conflict, prefix, "dry-run": dryRun } = options;
     const tenant = tenantOf(positionals.name, prefix);
     const snapshot = snapshotNamed(options.snapshot);
-    const loaded = await loadCluster(positionals.path ?? ".", { paint: errorPaint });
+    const loaded = await loadCluster(positionals.path ?? ".", {
+      paint: errorPaint,
+      load: (path) => loadIn(path, options.namespace),
+    });
     if (loaded === undefined) return ExitCode.Usage;
     const { config } = loaded;
     write(toYaml([
@@ -36,3 +47,10 @@ export const command: Command = defineCommand({
     return ExitCode.Success;
   },
 });
+
+/** A document that Argo CD puts into the namespace of its Application names none itself. */
+async function loadIn(path: string, namespace: string | undefined): Promise<ConfigResult> {
+  const loaded = await loadConfig(path);
+  if (!loaded.ok || namespace === undefined) return loaded;
+  return settleNamespace(loaded, { name: namespace, giver: "--namespace" });
+}

@@ -8,6 +8,7 @@ import type { GrowthReport } from "../../operations/volumes/grow_volumes.ts";
 import type { GrowthPlan } from "../../operations/volumes/growth_plan.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { configPath } from "../config_path.ts";
+import { kubeconfigOptions, kubernetesOf } from "../kubeconfig_options.ts";
 import { loadCluster } from "../load_cluster.ts";
 import type { OptionSpecs, OptionValues } from "../option_spec.ts";
 import { settleNamespace } from "../settle_namespace.ts";
@@ -18,17 +19,7 @@ const options = {
     placeholder: "NAME",
     summary: "Namespace of the cluster, unless the configuration names it",
   },
-  "kubeconfig": {
-    type: "string",
-    placeholder: "FILE",
-    completes: "file",
-    summary: "Kubeconfig, if not the one that kubectl would use",
-  },
-  "context": {
-    type: "string",
-    placeholder: "NAME",
-    summary: "Context of the kubeconfig, if not its current one",
-  },
+  ...kubeconfigOptions,
   "dry-run": { type: "flag", summary: "Only say what would be done" },
   "yes": { type: "flag", summary: "Change the cluster" },
   "patience": {
@@ -115,15 +106,12 @@ async function grow(config: EtcdCluster, run: Run): Promise<ExitCode> {
   return ExitCode.Success;
 }
 
-async function openClient({ context, kubeconfig }: Run["options"]): Promise<ClusterClient> {
+async function openClient(options: Run["options"]): Promise<ClusterClient> {
   const [{ openKubernetes }, { createClusterClient }] = await Promise.all([
     import("../../operations/adopt/open_kubernetes.ts"),
     import("../../operations/adopt/cluster_client.ts"),
   ]);
-  const { request } = await openKubernetes({
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-  });
+  const { request } = await openKubernetes(kubernetesOf(options));
   return createClusterClient(request);
 }
 

@@ -15,7 +15,7 @@ type Spec = NonNullable<EtcdClusterInput["spec"]>;
 const variants: Readonly<Record<string, Spec>> = {
   "the default": {},
   "cert-manager and everything that is off by default": {
-    certificates: { mode: "cert-manager" },
+    certificates: { mode: "cert-manager", client: { watchTenants: true } },
     keeper: { replicas: 2 },
     monitoring: {
       dashboards: { grafanaOperator: true },
@@ -168,6 +168,7 @@ describe("explain()", () => {
     ["schedules", {}, /do not survive this Kubernetes cluster/],
     ["schedules", {}, /41 snapshots of a full database may take 328Gi/],
     ["schedules", {}, /encrypt them/],
+    ["schedules", {}, /without the CAs' keys cannot serve its tenants in another/],
     ["schedules", { snapshots: { drill: { enabled: false } } }, /is a hope/],
     ["monitoring", { monitoring: { rules: { enabled: false } } }, /tenants are the first/],
     ["monitoring", {}, /release=prometheus/],
@@ -187,6 +188,7 @@ describe("explain()", () => {
       snapshots: {
         destination: { kind: "s3", bucket: "snapshots" },
         encryption: { recipients: ["age1a"] },
+        bundle: { recipients: ["age1b"] },
       },
     };
     for (const section of ["members", "storage", "schedules", "network", "kamaji"] as const) {

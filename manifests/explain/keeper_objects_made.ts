@@ -43,8 +43,16 @@ export function keeperObjectsMade(config: EtcdCluster): MadeObject[] {
       name: names.rootClientSecret,
       what: "user root's certificate: made last, once a quorum serves and strangers are refused",
     }),
+    ...ofSnapshots(config),
     ...ofMembership(config),
   ];
+}
+
+function ofSnapshots(config: EtcdCluster): MadeObject[] {
+  if (config.spec.snapshots.bundle.recipients.length === 0) return [];
+  const what = "the sealed recovery bundle, which our Jobs store and cannot open";
+  const name = clusterNames(config).bundleSecret;
+  return [madeObject("schedules", { kinds: ["Secret"], name, what })];
 }
 
 function ofMembership(config: EtcdCluster): MadeObject[] {

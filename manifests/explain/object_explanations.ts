@@ -68,8 +68,9 @@ const rows: Readonly<Partial<Record<SectionName, readonly Row[]>>> = {
     ["ServiceMonitor", "keeperMetrics", "has Prometheus scrape the keeper"],
     ["Role RoleBinding", "metrics", "lets Prometheus find what it is to scrape"],
     ["PrometheusRule", "alerts", "the alerts, each with a runbook"],
-    ["ConfigMap", "dashboard", "the dashboard, for Grafana's sidecar"],
-    ["GrafanaDashboard", "dashboard", "the dashboard, for grafana-operator"],
+    ["ConfigMap", "dashboard", "the dashboards, for Grafana's sidecar"],
+    ["GrafanaDashboard", "dashboard", "the cluster's dashboard, for grafana-operator"],
+    ["GrafanaDashboard", "tenantsDashboard", "the tenants' dashboard, for grafana-operator"],
   ],
   network: [
     [
@@ -95,6 +96,11 @@ const rows: Readonly<Partial<Record<SectionName, readonly Row[]>>> = {
     ],
     ["ConfigMap", "configConfigMap", "the whole configuration, for the keeper and our Jobs"],
     ["ServiceAccount Role RoleBinding", "keeper", "lets the keeper do that, object by object"],
+    [
+      "ClusterRole ClusterRoleBinding",
+      "tenantWatch",
+      "lets the keeper list TenantControlPlanes and pods, to see that tenants were restarted",
+    ],
     ["PodDisruptionBudget", "keeper", "lets a drain of nodes evict one keeper at a time"],
   ],
 };

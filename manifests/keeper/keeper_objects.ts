@@ -6,6 +6,7 @@ import { keeperDeployment } from "./deployment.ts";
 import { keeperDisruptionBudget } from "./disruption_budget.ts";
 import { keeperRole } from "./keeper_role.ts";
 import { keeperServiceAccount } from "./service_account.ts";
+import { tenantWatch } from "./tenant_watch.ts";
 
 /**
  * The keeper and what it may do. Its Lease is not among it, because the keeper makes that itself.
@@ -18,6 +19,7 @@ export function keeperObjects(config: EtcdCluster): KubernetesObject[] {
     keeperServiceAccount(config),
     keeperRole(config),
     roleBinding(config, { role: keeper, serviceAccount: keeper }),
+    ...tenantWatch(config),
     keeperDeployment(config),
     ...keeperDisruptionBudget(config),
   ];

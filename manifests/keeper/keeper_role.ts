@@ -26,6 +26,8 @@ export function keeperRole(config: EtcdCluster): V1Role & KubernetesObject {
   const claims = pods.map((pod) => `data-${pod}`);
   const published = [names.membersConfigMap, names.statusConfigMap, names.ticketsConfigMap];
   const secrets = keeperSecrets(config);
+  const isBundled = config.spec.snapshots.bundle.recipients.length > 0;
+  const made = [...secrets.made, ...(isBundled ? [names.bundleSecret] : [])];
   const members = [names.statefulSet];
   const { defragmentationJob, drillJob, snapshotJob, verificationJob } = names;
   const schedules = [snapshotJob, verificationJob, drillJob, defragmentationJob];
@@ -36,7 +38,7 @@ export function keeperRole(config: EtcdCluster): V1Role & KubernetesObject {
     rules: [
       may(["get", "list", "watch"], { resource: "configmaps", names: [names.configConfigMap] }),
       may(["get", "update"], { resource: "configmaps", names: published }),
-      may(["get", "update"], { resource: "secrets", names: secrets.made }),
+      may(["get", "update"], { resource: "secrets", names: made }),
       ...(secrets.given.length === 0
         ? []
         : [may(["get"], { resource: "secrets", names: secrets.given })]),

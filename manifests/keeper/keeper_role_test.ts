@@ -28,6 +28,15 @@ const existing = {
 } as const;
 
 describe("keeperRole()", () => {
+  it("reaches the recovery bundle only where one is wished", () => {
+    const bundled = mayDo({ snapshots: { bundle: { recipients: ["age1x"] } } });
+    for (const verb of ["get", "update"]) {
+      assert.equal(bundled(verb, "secrets", "etcd-bundle"), true, verb);
+      assert.equal(mayDo({})(verb, "secrets", "etcd-bundle"), false, verb);
+    }
+    assert.equal(bundled("delete", "secrets", "etcd-bundle"), false);
+  });
+
   it("covers what the keeper does, object by object", () => {
     const may = mayDo({ tenants: [{ name: "Team_A" }] });
     const done: readonly (readonly [string, string, string])[] = [
@@ -96,12 +105,11 @@ describe("keeperRole()", () => {
 
   it("only reads what cert-manager makes", () => {
     const may = mayDo({ certificates: { mode: "cert-manager" } });
-    const made = ["ca", "server", "peer", "keeper-client", "root-client"];
+    const made = ["ca", "peer-ca", "server", "peer", "keeper-client", "root-client"];
     for (const name of made.map((each) => `etcd-${each}`)) {
       assert.ok(may("get", "secrets", name), name);
       assert.ok(!may("update", "secrets", name), name);
     }
-    assert.ok(!may("get", "secrets", "etcd-peer-ca"));
     for (const name of ["etcd-certs", "etcd-trust", "etcd-root-client-certs"]) {
       assert.ok(may("update", "secrets", name), name);
     }
@@ -117,6 +125,7 @@ describe("keeperRole()", () => {
     });
     assert.ok(may("get", "secrets", "corporate-ca"));
     assert.ok(!may("get", "secrets", "etcd-ca"));
+    assert.ok(!may("get", "secrets", "etcd-peer-ca"));
   });
 
   it("only reads what is given, unless it publishes under the same name", () => {

@@ -12,8 +12,8 @@ export interface KeeperSecrets {
 
 /**
  * Which Secrets the keeper makes and which it reads: the fewer, the more of the certificates come
- * from elsewhere. Of a peers' CA that is not its own it needs no key; the CA's certificate stands in
- * the Secret of the peer port.
+ * from elsewhere. A peers' CA that is not its own it reads where it is shown, to have members trust a
+ * new one before it signs; else the CA's certificate stands in the Secret of the peer port.
  *
  * @throws {Failure} `config-invalid` if the config names no namespace
  */
@@ -49,10 +49,13 @@ function givenSecrets(config: EtcdCluster): string[] {
     case "keeper":
       return [];
     case "cert-manager": {
-      const { issuer } = certificates;
-      const authority = issuer === undefined ? names.clientAuthority : issuer.authoritySecret;
+      const { issuer, peerIssuer } = certificates;
+      const authorities = [
+        issuer === undefined ? names.clientAuthority : issuer.authoritySecret,
+        peerIssuer === undefined ? names.peerAuthoritySecret : peerIssuer.authoritySecret,
+      ];
       return [
-        ...(authority === undefined ? [] : [authority]),
+        ...authorities.filter((name) => name !== undefined),
         names.keeperClientSecret,
         names.peerSecret,
         names.rootClientCertificate,
@@ -62,6 +65,9 @@ function givenSecrets(config: EtcdCluster): string[] {
     case "existing":
       return [
         certificates.authoritySecret,
+        ...(certificates.peerAuthoritySecret === undefined
+          ? []
+          : [certificates.peerAuthoritySecret]),
         certificates.peerSecret,
         certificates.rootClientSecret,
         certificates.serverSecret,

@@ -42,6 +42,7 @@ function namesOf(config: EtcdCluster): Record<string, readonly (string | undefin
       names.rootClientSecret,
       names.clientRotationSecret,
       names.peerRotationSecret,
+      names.bundleSecret,
       ...config.spec.tenants.map(({ name }) => tenantSecretName(config, name)),
       ...givenSecrets(config),
     ],

@@ -74,6 +74,7 @@ function ofObject(object: KubernetesObject): Reference[] {
       const { serviceName } = (object as V1StatefulSet).spec ?? {};
       return present([{ kind: "Service", name: serviceName }], namespace);
     }
+    case "ClusterRoleBinding":
     case "RoleBinding": {
       const { roleRef, subjects = [] } = object as V1RoleBinding & KubernetesObject;
       return [

@@ -8,7 +8,7 @@ import type { ApiObject, ClusterClient } from "./cluster_client.ts";
 import { hasImmutableFieldsOf, renderedStatefulSet } from "./compare_adoption.ts";
 import { handOverFields } from "./hand_over_fields.ts";
 import { type AdoptionSubject, inspectRelease } from "./inspect_release.ts";
-import { giveOperationsLeaseBack, takeOperationsLease } from "./operations_lease.ts";
+import { giveOperationsLeaseBack, takeOperationsLease } from "../lease/operations_lease.ts";
 import type { ReleaseReference } from "./read_release.ts";
 import { referenceOf } from "./reference_of.ts";
 import {

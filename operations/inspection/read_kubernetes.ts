@@ -13,7 +13,7 @@ import { selectorLabels } from "../../manifests/labels.ts";
 import type { KubernetesRequest } from "../adopt/kubernetes_request.ts";
 import { describeCertificate } from "../certificates/describe_certificate.ts";
 import { conditionsKey, type StoredCondition } from "../keeper/status.ts";
-import { configHash } from "./config_hash.ts";
+import { configHash } from "../keeper/config_hash.ts";
 import type {
   EventFact,
   KubernetesFacts,

@@ -1,5 +1,6 @@
 import type { LeafNames } from "../../manifests/certificates/leaf_names.ts";
 import type { LeaseStore } from "../kubernetes/lease_record.ts";
+import type { ControlPlane } from "./rotation/control_plane.ts";
 
 /** Names one of the objects that hold what the keeper makes. */
 export interface StoredReference {
@@ -15,6 +16,15 @@ export interface StoredData {
   readonly data: Readonly<Record<string, string>>;
   /** Which state of the object that is; every change gives it another one. */
   readonly version: string;
+  /** What a Secret is besides its values, where the back end knows it. */
+  readonly secret?: {
+    /** Its type. */
+    readonly type: string;
+    /** Its labels. */
+    readonly labels: Readonly<Record<string, string>>;
+    /** Its annotations. */
+    readonly annotations: Readonly<Record<string, string>>;
+  };
 }
 
 /** What is to be written. */
@@ -129,6 +139,11 @@ export interface KeeperBackEnd {
    * pod that uses it keeps it until it ends.
    */
   deleteClaim(claim: Claim): Promise<void>;
+  /**
+   * Every TenantControlPlane of Kamaji there is, with its pods. Absent where there is no Kubernetes
+   * to ask.
+   */
+  controlPlanes?(): Promise<readonly ControlPlane[]>;
   /** The Lease that all disruptive operations of the cluster share. */
   readonly operations: LeaseStore;
   /** Tells what happened. It never throws: nothing depends on its being told. */

@@ -1,5 +1,6 @@
 import { freezeOverBudget } from "../tenants/freeze_over_budget.ts";
 import { asKeeper } from "./as_keeper.ts";
+import { publishRecoveryBundle } from "./bundle/publish_recovery_bundle.ts";
 import { admitKeeper, onboardDeclared, turnAuthenticationOn } from "./access/change_access.ts";
 import {
   issueAuthority,
@@ -97,6 +98,8 @@ export function carryOut(action: Action, bench: Workbench): Promise<void> {
       return publishTenantSecret(bench, action);
     case "freeze-tenant":
       return asKeeper(bench, { use: (client) => freezeOverBudget(client, action.tenant) });
+    case "publish-recovery-bundle":
+      return publishRecoveryBundle(bench, action);
     case "publish-root-client":
       return publishRootClient(bench, action);
   }

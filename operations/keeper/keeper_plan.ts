@@ -36,6 +36,8 @@ export interface CertifiedLocations {
   readonly trustedClients: CertifiedLocation;
   /** The peers' CA. */
   readonly peerAuthority: CertifiedLocation;
+  /** Where others make the peers' CA; `undefined` when they do not show it to us, or we do. */
+  readonly peerAuthoritySource: CertifiedLocation | undefined;
   /** Of the client port. */
   readonly server: CertifiedLocation;
   /** Of the peer port. */
@@ -73,16 +75,21 @@ export function certifiedLocations(config: EtcdCluster): CertifiedLocations {
         authoritySource: undefined,
         trustedClients: authority,
         peerAuthority: authorityIn(names.peerAuthoritySecret),
+        peerAuthoritySource: undefined,
         rootClientSource: undefined,
       };
     case "cert-manager": {
-      const { issuer } = certificates;
+      const { issuer, peerIssuer } = certificates;
       const secret = issuer === undefined ? names.clientAuthority : issuer.authoritySecret;
+      const peers = peerIssuer === undefined
+        ? names.peerAuthoritySecret
+        : peerIssuer.authoritySecret;
       return {
         ...shared,
         authoritySource: secret === undefined ? undefined : leafIn(secret),
         trustedClients: secret === undefined ? trustIn(names.serverSecret) : authority,
         peerAuthority,
+        peerAuthoritySource: peers === undefined ? undefined : leafIn(peers),
         rootClientSource: leafIn(names.rootClientCertificate),
       };
     }
@@ -92,6 +99,9 @@ export function certifiedLocations(config: EtcdCluster): CertifiedLocations {
         authoritySource: authorityIn(certificates.authoritySecret),
         trustedClients: authority,
         peerAuthority,
+        peerAuthoritySource: certificates.peerAuthoritySecret === undefined
+          ? undefined
+          : authorityIn(certificates.peerAuthoritySecret),
         keeperClient: leafIn(certificates.rootClientSecret),
         rootClientSource: leafIn(certificates.rootClientSecret),
       };

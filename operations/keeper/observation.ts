@@ -2,6 +2,8 @@ import type { MemberHealth } from "../health/member_health.ts";
 import type { StoredLease } from "../kubernetes/lease_record.ts";
 import type { OverBudget } from "../tenants/budget_step.ts";
 import type { Claim, MemberPod, MemberSet } from "./back_end.ts";
+import type { BundleObservation } from "./bundle/bundle_observation.ts";
+import type { TenantServers } from "./rotation/control_plane.ts";
 
 /** What matters of a certificate; never its key. Moments are milliseconds since 1970. */
 export interface CertificateFacts {
@@ -72,6 +74,11 @@ export interface AuthorityRotation {
   readonly change: AuthorityChange | undefined;
   /** Which state of the rotation's Secret that is; `undefined` when there never was one. */
   readonly version: string | undefined;
+  /**
+   * When the CAs that are published now were, in milliseconds since 1970; absent where nobody noted
+   * it, as outside of a rotation.
+   */
+  readonly published?: number | undefined;
 }
 
 /** All certificates of a cluster. */
@@ -82,6 +89,8 @@ export interface CertificatesObservation {
   readonly authoritySource: CertifiedSecret | undefined;
   /** The peers' CA. Without a key of ours, only its certificate is known. */
   readonly peerAuthority: CertifiedSecret;
+  /** The peers' CA where others make it; absent where they do not show it, or the keeper makes it. */
+  readonly peerAuthoritySource?: CertifiedSecret | undefined;
   /** Of the client port. */
   readonly server: CertifiedSecret;
   /** Of the peer port. */
@@ -209,4 +218,8 @@ export interface Observation {
   readonly ports: readonly PortsObservation[];
   /** What etcd says; nobody is asked before tickets are out. */
   readonly etcd: EtcdObservation;
+  /** Tenants' API servers; absent unless the config asks for a look and somebody waits for them. */
+  readonly tenantServers?: TenantServers | undefined;
+  /** The recovery bundle; none where none is wished, or there is no CA yet. */
+  readonly bundle?: BundleObservation | undefined;
 }

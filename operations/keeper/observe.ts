@@ -5,6 +5,7 @@ import { initialClusterPods } from "./founding/initial_cluster.ts";
 import type { KeeperBackEnd, StoredData } from "./back_end.ts";
 import { overBudget } from "../tenants/budget_step.ts";
 import type { TenantReport } from "../tenants/tenant_report.ts";
+import { observeBundle } from "./bundle/observe_bundle.ts";
 import { certifiedLocations, type KeeperPlan } from "./keeper_plan.ts";
 import type {
   CertificatesObservation,
@@ -16,6 +17,7 @@ import type {
 import { observeCertificates, type SecretReader } from "./certificates/observe_certificates.ts";
 import { observeMembers } from "./observe_members.ts";
 import { observePorts } from "./rotation/observe_ports.ts";
+import { observeTenantServers } from "./rotation/observe_tenant_servers.ts";
 import { createPortProbe, type PortProbe } from "./rotation/port_probe.ts";
 import { readTicket } from "../gate/ticket.ts";
 import type { StrangerSource } from "./access/stranger.ts";
@@ -46,9 +48,8 @@ export async function observe(
   const { config } = plan;
   const names = clusterNames(config);
   const read = readOnce(backEnd);
-  const published = publishedOf(
-    await backEnd.read({ kind: "ConfigMap", name: names.membersConfigMap }),
-  );
+  const joining = await backEnd.read({ kind: "ConfigMap", name: names.membersConfigMap });
+  const published = publishedOf(joining);
   const tickets = ticketsOf(
     await backEnd.read({ kind: "ConfigMap", name: names.ticketsConfigMap }),
   );
@@ -67,6 +68,12 @@ export async function observe(
       ? await observePorts(plan, { pods: published.pods, certificates, read, probe })
       : [],
     etcd: await observeEtcd(plan, { ...seen, counted, read, strangerOf }),
+    tenantServers: await observeTenantServers(config, { backEnd, certificates, counted }),
+    bundle: await observeBundle(config, {
+      read,
+      token: joining?.data["ETCD_INITIAL_CLUSTER_TOKEN"] ?? "",
+      tenants: counted?.tenants.map(({ name, prefix }) => ({ name, prefix })) ?? null,
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Tenant } from "../../etcd/tenants/tenant.ts";
 import type { FreezeTenantAction } from "../tenants/budget_step.ts";
 import type { Claim, MemberPod } from "./back_end.ts";
 import type { AuthorityName } from "./observation.ts";
@@ -137,6 +138,15 @@ export type Action =
     readonly kind: "publish-root-client";
     readonly why: string;
     readonly replaces: string | undefined;
+  }
+  /** Seal the recovery bundle for those who may open it, and publish what they alone can. */
+  | {
+    readonly kind: "publish-recovery-bundle";
+    readonly why: string;
+    readonly tenants: readonly Tenant[] | null;
+    readonly replaces: string | undefined;
+    /** What is waited for meanwhile. */
+    readonly operation?: Operation;
   }
   /** Let a tenant above its budget read only. */
   | FreezeTenantAction;

@@ -105,6 +105,11 @@ export function tellStep(action: Action): Omit<Notice, "type"> {
         message: `Tenant "${action.tenant.name}" may only read from now on, and delete nothing ` +
           `either: ${action.tenant.why}`,
       };
+    case "publish-recovery-bundle":
+      return {
+        reason: "RecoveryBundleSealed",
+        message: `Sealing the recovery bundle: ${action.why}`,
+      };
     case "publish-root-client":
       return {
         reason: "RootClientPublished",

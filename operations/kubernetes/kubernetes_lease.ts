@@ -15,7 +15,7 @@ export interface LeaseOptions {
 
 /** A Lease of the Kubernetes API. */
 export function kubernetesLease(
-  { coordination }: InClusterApi,
+  { coordination }: Pick<InClusterApi, "coordination">,
   { name, namespace, labels = {} }: LeaseOptions,
 ): LeaseStore {
   const bodyOf = async (

@@ -3,6 +3,7 @@ import type {
   ConfigurationOptions,
   CoordinationV1Api,
   CoreV1Api,
+  CustomObjectsApi,
   RequestContext,
   Watch,
 } from "@kubernetes/client-node";
@@ -27,6 +28,8 @@ export interface InClusterApi {
   readonly apps: AppsV1Api;
   /** Leases. */
   readonly coordination: CoordinationV1Api;
+  /** Kinds that others define. */
+  readonly custom: CustomObjectsApi;
   /** Watches of any of them. */
   readonly watch: Watch;
   /** Makes a patch a server-side apply, as the second argument of a method that patches. */
@@ -49,7 +52,7 @@ export const fieldManager = "kamaji-etcd-keeper";
  */
 export async function openInCluster(options: InClusterOptions = {}): Promise<InClusterApi> {
   const library = await import("@kubernetes/client-node");
-  const { AppsV1Api, CoordinationV1Api, CoreV1Api, KubeConfig, Watch } = library;
+  const { AppsV1Api, CoordinationV1Api, CoreV1Api, CustomObjectsApi, KubeConfig, Watch } = library;
   const directory = options.credentials ?? inClusterCredentials;
   const config = new KubeConfig();
   config.loadFromClusterAndUser(
@@ -69,6 +72,7 @@ export async function openInCluster(options: InClusterOptions = {}): Promise<InC
     core: config.makeApiClient(CoreV1Api),
     apps: config.makeApiClient(AppsV1Api),
     coordination: config.makeApiClient(CoordinationV1Api),
+    custom: config.makeApiClient(CustomObjectsApi),
     watch: new Watch(config),
     applying: library.setHeaderOptions("Content-Type", library.PatchStrategy.ServerSideApply),
   };

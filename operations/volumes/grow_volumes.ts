@@ -1,5 +1,6 @@
 import type { Progress } from "../../diagnostics/progress.ts";
 import type { ClusterClient } from "../adopt/cluster_client.ts";
+import { sleep } from "../kubernetes/sleep.ts";
 import { carryOutGrowth } from "./carry_out_growth.ts";
 import { asGrowthFailure, growthRefusal, overdueClaim } from "./growth_failure.ts";
 import type { SeenClaim } from "./growth_observation.ts";
@@ -113,18 +114,6 @@ function patienceOf(
     if (moment - begin >= patience) {
       throw overdueClaim(step, { namespace, seconds: patience / 1_000 });
     }
-    await pause(interval, signal);
+    await sleep(interval, signal);
   };
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-  });
 }

@@ -1,8 +1,6 @@
-import type { V1Lease } from "@kubernetes/client-node";
-import { clusterNames } from "../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import type { ApiObject, ClusterClient } from "../adopt/cluster_client.ts";
-import { giveOperationsLeaseBack, takeOperationsLease } from "../adopt/operations_lease.ts";
+import type { ClusterClient } from "../adopt/cluster_client.ts";
+import { giveOperationsLeaseBack, takeOperationsLease } from "../lease/operations_lease.ts";
 
 /** The operations Lease in the hand of one run. */
 export interface HeldLease {
@@ -51,17 +49,7 @@ export function holdLease(
     async release({ finished }) {
       if (renewedAt === undefined && !finished) return;
       renewedAt = undefined;
-      if (await holderOf(client, config) === holder) await giveOperationsLeaseBack(client, config);
+      await giveOperationsLeaseBack(client, config, { holder });
     },
   };
-}
-
-async function holderOf(client: ClusterClient, config: EtcdCluster): Promise<string | undefined> {
-  const { namespace, operationsLease: name } = clusterNames(config);
-  const lease = await client.read<V1Lease & ApiObject>({
-    apiVersion: "coordination.k8s.io/v1",
-    kind: "Lease",
-    metadata: { name, namespace },
-  });
-  return lease?.spec?.holderIdentity;
 }

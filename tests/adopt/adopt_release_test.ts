@@ -10,6 +10,7 @@ import { directAccess } from "../../operations/adopt/member_access.ts";
 import { readRelease } from "../../operations/adopt/read_release.ts";
 import { releaseConfig } from "../../operations/adopt/release_config.ts";
 import { itWhere } from "../it_where.ts";
+import { assertKilled, killedAfter } from "../killed_after.ts";
 import { type KubernetesApi, startKubernetesApi } from "../kubernetes_api.ts";
 import { localEtcd } from "../local_etcd.ts";
 import { type ChartCertificates, chartCertificates, chartSecrets } from "./chart_certificates.ts";
@@ -155,7 +156,10 @@ describe("adopting a release of the chart", () => {
     let kills = 0;
     for (let writes = 1; writes <= mostWrites; writes++) {
       const before = await livePods(api);
-      const killed = await adopt(killedAfter(writes)).then(() => false, assertKilled);
+      const killed = await adopt(killedAfter(writes, (call) => api.request(call))).then(
+        () => false,
+        assertKilled,
+      );
       if (!killed) break;
       kills++;
       await adopt(api.request);
@@ -247,25 +251,7 @@ describe("adopting a release of the chart", () => {
     );
     return Object.fromEntries(texts);
   }
-
-  /** Lets so many writes through, and is dead from then on. */
-  function killedAfter(writes: number): KubernetesRequest {
-    let left = writes;
-    return async (call) => {
-      if (left < 0) throw new Killed();
-      if (call.method !== "GET") left--;
-      if (left < 0) throw new Killed();
-      return await api.request(call);
-    };
-  }
 });
-
-class Killed extends Error {}
-
-function assertKilled(error: unknown): boolean {
-  assert.ok(error instanceof Killed, String(error));
-  return true;
-}
 
 function identity({ metadata, spec }: V1Pod): string {
   return `${metadata?.name} ${metadata?.uid} ${spec?.containers[0]?.image}`;

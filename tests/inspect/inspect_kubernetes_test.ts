@@ -10,7 +10,7 @@ import { selectorLabels } from "../../manifests/labels.ts";
 import { exampleCluster } from "../../manifests/testing/example_cluster.ts";
 import { onboardTenant } from "../../etcd/tenants/onboard_tenant.ts";
 import { tenantOf } from "../../etcd/tenants/tenant.ts";
-import { configHash } from "../../operations/inspection/config_hash.ts";
+import { configHash } from "../../operations/keeper/config_hash.ts";
 import { statusData } from "../../operations/keeper/status.ts";
 import { readAssignment } from "../../operations/keeper/kubernetes/read_assignment.ts";
 import { openInCluster } from "../../operations/kubernetes/open_in_cluster.ts";

@@ -2,14 +2,11 @@ import { after, before, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import type { EtcdClusterInput } from "../../manifests/config/etcd_cluster.ts";
 import type { CertifiedKey } from "../../operations/certificates/certified_key.ts";
-import { createCertificateAuthority } from "../../operations/certificates/create_certificate_authority.ts";
-import { issueCertificate } from "../../operations/certificates/issue_certificate.ts";
 import { splitBundle } from "../../operations/certificates/split_bundle.ts";
 import { type KeptCluster, startKeptCluster } from "../keeper/kept_cluster.ts";
+import { givenAuthority, givenLeaf, pairOf } from "./given_certificates.ts";
 
 type Phase = "trust-both" | "switch-signer";
-
-const validity = { notBefore: new Date(Date.now() - 600_000), validDays: 300 };
 
 function specOf(confirmTenantsRolled?: Phase): EtcdClusterInput["spec"] {
   return {
@@ -33,14 +30,14 @@ describe("a CA of clients that somebody else replaces", () => {
   let next: CertifiedKey;
 
   before(async () => {
-    old = await authority("clients 1");
-    next = await authority("clients 2");
-    const peers = await authority("peers");
+    old = await givenAuthority("clients 1");
+    next = await givenAuthority("clients 2");
+    const peers = await givenAuthority("peers");
     cluster = await startKeptCluster(specOf());
     await give("our-ca", { "ca.crt": old.certificate, "ca.key": old.privateKey });
     await giveLeaves(old);
     const { peerNames } = cluster.backEnd.addresses;
-    const peer = await leafOf(peers, { commonName: "etcd-peer", ...peerNames });
+    const peer = await givenLeaf(peers, { commonName: "etcd-peer", ...peerNames });
     await give("our-peer", { "ca.crt": peers.certificate, ...pairOf(peer) });
     cluster.backEnd.createMemberSet();
     await cluster.until(["settled"]);
@@ -60,9 +57,9 @@ describe("a CA of clients that somebody else replaces", () => {
 
   const giveLeaves = async (signer: CertifiedKey) => {
     const { serverNames } = cluster.backEnd.addresses;
-    const server = await leafOf(signer, { commonName: "etcd-server", ...serverNames });
+    const server = await givenLeaf(signer, { commonName: "etcd-server", ...serverNames });
     await give("our-server", pairOf(server));
-    await give("our-root", pairOf(await leafOf(signer, { commonName: "root" })));
+    await give("our-root", pairOf(await givenLeaf(signer, { commonName: "root" })));
   };
 
   it("is trusted by members and published second, until tenants were rolled", async () => {
@@ -96,30 +93,3 @@ describe("a CA of clients that somebody else replaces", () => {
     assert.equal(await valueIn("etcd-client-ca-rotation", "old.key"), "");
   });
 });
-
-function authority(commonName: string): Promise<CertifiedKey> {
-  return createCertificateAuthority({ ...validity, subject: { commonName } });
-}
-
-function leafOf(
-  signer: CertifiedKey,
-  { commonName, dnsNames, ipAddresses }: {
-    readonly commonName: string;
-    readonly dnsNames?: readonly string[];
-    readonly ipAddresses?: readonly string[];
-  },
-): Promise<CertifiedKey> {
-  return issueCertificate({
-    authority: signer,
-    subject: { commonName },
-    uses: ["server", "client"],
-    ...(dnsNames === undefined ? {} : { dnsNames }),
-    ...(ipAddresses === undefined ? {} : { ipAddresses }),
-    notBefore: validity.notBefore,
-    validDays: 200,
-  });
-}
-
-function pairOf({ certificate, privateKey }: CertifiedKey): Record<string, string> {
-  return { "tls.crt": certificate, "tls.key": privateKey };
-}

@@ -6,9 +6,23 @@ import { type Tenant, tenantOf } from "../../etcd/tenants/tenant.ts";
 import type { CertifiedKey } from "../../operations/certificates/certified_key.ts";
 import { isIssuedBy } from "../../operations/certificates/is_issued_by.ts";
 import { issueTenantCertificate } from "../../operations/certificates/issue_tenant_certificate.ts";
-import type { KeptCluster } from "../keeper/kept_cluster.ts";
 import { atFixedTimes } from "./at_fixed_times.ts";
 import type { WriteObserver } from "./observed_write.ts";
+
+/** A cluster of the three members etcd-0 to etcd-2, as its tenants and Kamaji see it. */
+export interface UsedCluster {
+  /** Where its objects are, and its members. */
+  readonly backEnd: {
+    /** Where members are reached. */
+    readonly addresses: { endpoint(pod: string): string };
+    /** Reads a Secret; undefined if there is none. */
+    read(
+      secret: { readonly kind: "Secret"; readonly name: string },
+    ): Promise<{ readonly data: Readonly<Record<string, string>> } | undefined>;
+  };
+  /** The credentials in a Secret. */
+  credentialsIn(secret: string): Promise<ClientCredentials>;
+}
 
 /** Tenants that write all the time, and Kamaji's part in their certificates. */
 export interface RollingTenants {
@@ -77,7 +91,7 @@ interface Tally {
  * changed. These are etcd clients, not kube-apiservers.
  */
 export async function startRollingTenants(
-  cluster: KeptCluster,
+  cluster: UsedCluster,
   { names, observe = () => undefined, writesPerSecond }: RollingTenantsOptions,
 ): Promise<RollingTenants> {
   const tenants = await onboard(cluster, names);
@@ -121,7 +135,7 @@ export async function startRollingTenants(
   };
 }
 
-async function onboard(cluster: KeptCluster, names: readonly string[]): Promise<LoadedTenant[]> {
+async function onboard(cluster: UsedCluster, names: readonly string[]): Promise<LoadedTenant[]> {
   const root = connectEtcd({
     endpoints: [cluster.backEnd.addresses.endpoint("etcd-0")],
     credentials: await cluster.credentialsIn("etcd-root-client-certs"),
@@ -141,14 +155,14 @@ async function onboard(cluster: KeptCluster, names: readonly string[]): Promise<
 
 /** What Kamaji reads: the first block signs, and all of them are trusted. */
 async function publishedAuthority(
-  { backEnd }: KeptCluster,
+  { backEnd }: UsedCluster,
 ): Promise<{ readonly bundle: string; readonly privateKey: string }> {
   const data = (await backEnd.read({ kind: "Secret", name: "etcd-certs" }))?.data ?? {};
   return { bundle: data["ca.crt"] ?? "", privateKey: data["ca.key"] ?? "" };
 }
 
 async function startApiServer(
-  cluster: KeptCluster,
+  cluster: UsedCluster,
   tenant: Tenant,
   before?: CertifiedKey,
 ): Promise<ApiServer> {
@@ -174,7 +188,7 @@ async function startApiServer(
 }
 
 async function playKamaji(
-  cluster: KeptCluster,
+  cluster: UsedCluster,
   { tenants, signal }: {
     readonly tenants: readonly LoadedTenant[];
     readonly signal: AbortSignal;

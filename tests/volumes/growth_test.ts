@@ -10,6 +10,7 @@ import { type GrowthReport, growVolumes } from "../../operations/volumes/grow_vo
 import { type ControllerManager, startControllerManager } from "../adopt/controller_manager.ts";
 import { hasProgram } from "../adopt/has_program.ts";
 import { itWhere } from "../it_where.ts";
+import { assertKilled, killedAfter } from "../killed_after.ts";
 import { type KubernetesApi, startKubernetesApi } from "../kubernetes_api.ts";
 import { localEtcd } from "../local_etcd.ts";
 import {
@@ -217,7 +218,7 @@ describe("growing the volumes of a cluster", () => {
       const pods = await world.pods();
       const resizer = playResizer(world);
       try {
-        const request = killedAfter(writes);
+        const request = killedAfter(writes, (call) => api.request(call));
         const killed = await grow(world, "64Gi", { request }).then(() => false, assertKilled);
         if (!killed) break;
         kills++;
@@ -317,25 +318,7 @@ describe("growing the volumes of a cluster", () => {
       body: JSON.stringify({ status: { hard, used: { "requests.storage": `${used}Gi` } } }),
     });
   }
-
-  /** Lets so many writes through, and is dead from then on. */
-  function killedAfter(writes: number): KubernetesRequest {
-    let left = writes;
-    return async (call) => {
-      if (left < 0) throw new Killed();
-      if (call.method !== "GET") left--;
-      if (left < 0) throw new Killed();
-      return await api.request(call);
-    };
-  }
 });
-
-class Killed extends Error {}
-
-function assertKilled(error: unknown): boolean {
-  assert.ok(error instanceof Killed, String(error));
-  return true;
-}
 
 function uidOf({ metadata }: V1Pod): string {
   return `${metadata?.name} ${metadata?.uid}`;

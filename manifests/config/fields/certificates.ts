@@ -22,6 +22,11 @@ const confirmationField = z.optional(z.enum(["trust-both", "switch-signer"])).re
     "Says that every tenant's API server was restarted since that phase published its bundle.",
 });
 
+const watchTenantsField = z._default(z.boolean(), false).register(docs, {
+  description:
+    "Whether the keeper looks itself whether every tenant's API server was restarted, which needs a read-only ClusterRole for TenantControlPlanes and pods.",
+});
+
 const clientRotationField = z.strictObject({
   generation: generationField,
   phase: phaseField,
@@ -34,6 +39,7 @@ const peerRotationField = z.strictObject({ generation: generationField, phase: p
 const givenAuthorityField = z.strictObject({
   rotation: z.prefault(z.strictObject({ confirmTenantsRolled: confirmationField }), {})
     .register(docs, { description: "Rotation of this CA, which starts when it changes." }),
+  watchTenants: watchTenantsField,
 });
 
 const issuerField = z.strictObject({
@@ -51,6 +57,14 @@ const clientIssuerField = z.extend(issuerField, {
   authoritySecret: z.optional(dnsSubdomainField()).register(docs, {
     description:
       "Secret of the issuer's CA in the cluster's namespace, with tls.crt and tls.key. Kamaji and declared tenants need it.",
+  }),
+});
+
+/** Whoever shows the key of the peers' CA has members trust a new one before it signs anything. */
+const peerIssuerField = z.extend(issuerField, {
+  authoritySecret: z.optional(dnsSubdomainField()).register(docs, {
+    description:
+      "Secret of the issuer's CA in the cluster's namespace, with tls.crt and tls.key. Without it, members learn of a new CA only with their first certificate of it.",
   }),
 });
 
@@ -76,6 +90,7 @@ export const certificatesField = z.discriminatedUnion("mode", [
         rotation: z.prefault(clientRotationField, {}).register(docs, {
           description: "Rotation of this CA.",
         }),
+        watchTenants: watchTenantsField,
       }),
       {},
     ).register(docs, { description: "The CA of servers and clients." }),
@@ -96,7 +111,7 @@ export const certificatesField = z.discriminatedUnion("mode", [
     issuer: z.optional(clientIssuerField).register(docs, {
       description: "An existing CA issuer for servers and clients. One of our own when absent.",
     }),
-    peerIssuer: z.optional(issuerField).register(docs, {
+    peerIssuer: z.optional(peerIssuerField).register(docs, {
       description: "An existing CA issuer for members. One of our own when absent.",
     }),
     client: z.prefault(givenAuthorityField, {}).register(docs, {
@@ -114,6 +129,10 @@ export const certificatesField = z.discriminatedUnion("mode", [
     }),
     peerSecret: dnsSubdomainField().register(docs, {
       description: "Secret with ca.crt, tls.crt and tls.key of the peer port.",
+    }),
+    peerAuthoritySecret: z.optional(dnsSubdomainField()).register(docs, {
+      description:
+        "Secret with ca.crt and ca.key of the members' CA. Without it, members learn of a new CA only with their first certificate of it.",
     }),
     rootClientSecret: dnsSubdomainField().register(docs, {
       description: "Secret with tls.crt and tls.key of the user root.",

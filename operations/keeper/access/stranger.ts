@@ -1,8 +1,6 @@
 import type { ClientCredentials } from "../../../etcd/connect_etcd.ts";
-import { Failure } from "../../../diagnostics/failure.ts";
 import type { CertifiedKey } from "../../certificates/certified_key.ts";
-import { issueCertificate } from "../../certificates/issue_certificate.ts";
-import { backdating } from "../certificates/leaf_validity.ts";
+import { issueBriefClient, nobody } from "../certificates/issue_brief_client.ts";
 import { type CertifiedLocation, certifiedLocations, type KeeperPlan } from "../keeper_plan.ts";
 import type { SecretReader } from "../certificates/observe_certificates.ts";
 
@@ -11,9 +9,6 @@ export type StrangerSource = (
   plan: KeeperPlan,
   parts: { readonly read: SecretReader; readonly trust: string },
 ) => Promise<ClientCredentials>;
-
-/** The name of nobody; no tenant can have it, since a tenant's begins with a letter or digit. */
-const nobody = "_nobody";
 
 const halfDay = 43_200_000;
 
@@ -33,7 +28,7 @@ export function createStrangerSource(): StrangerSource {
       ? undefined
       : known?.authority === authority.certificate && known.until > Date.now()
       ? known.leaf
-      : await signed(authority);
+      : await issueBriefClient(authority, nobody);
     if (authority === undefined || leaf === undefined) {
       const server = await certifiedKey(read, locations.server);
       return { trust, ...server ?? { certificate: "", privateKey: "" } };
@@ -43,21 +38,6 @@ export function createStrangerSource(): StrangerSource {
     }
     return { trust, ...leaf };
   };
-}
-
-async function signed(authority: CertifiedKey): Promise<CertifiedKey | undefined> {
-  try {
-    return await issueCertificate({
-      authority,
-      subject: { commonName: nobody },
-      uses: ["client"],
-      notBefore: new Date(Date.now() - backdating),
-      validDays: 1,
-    });
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
 }
 
 async function certifiedKey(

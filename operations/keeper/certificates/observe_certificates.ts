@@ -41,6 +41,7 @@ export async function observeCertificates(
     authority: await certified(locations.authority),
     authoritySource: await given(locations.authoritySource),
     peerAuthority: await certified(locations.peerAuthority),
+    peerAuthoritySource: await given(locations.peerAuthoritySource),
     server: await certified(locations.server),
     peer: await certified(locations.peer),
     keeperClient: await certified(locations.keeperClient),

@@ -13,6 +13,7 @@ import type {
   StoredChange,
   StoredReference,
 } from "../back_end.ts";
+import { readControlPlanes } from "../rotation/read_control_planes.ts";
 import { deleteMemberClaim, endMemberPod, readMemberPods } from "./kubernetes_pods.ts";
 import { memberAddresses } from "./member_addresses.ts";
 import { createNotifier } from "./notify_kubernetes.ts";
@@ -24,10 +25,12 @@ export function kubernetesBackEnd(api: InClusterApi, config: EtcdCluster): Keepe
     addresses: memberAddresses(config),
     read: async ({ kind, name }) => {
       const stored = await readObject(context, { kind, name });
-      return stored === undefined ? undefined : {
-        data: kind === "Secret" ? decoded(stored.data ?? {}) : stored.data ?? {},
-        version: stored.metadata?.resourceVersion ?? "",
-      };
+      if (stored === undefined) return undefined;
+      const { annotations = {}, labels = {}, resourceVersion: version = "" } = stored.metadata ??
+        {};
+      if (kind === "ConfigMap") return { data: stored.data ?? {}, version };
+      const { type = "Opaque" } = stored as V1Secret;
+      return { data: decoded(stored.data ?? {}), version, secret: { type, labels, annotations } };
     },
     write: (object, change) => writeObject(context, object, change),
     claims: (pods) => readClaims(context, pods),
@@ -36,6 +39,7 @@ export function kubernetesBackEnd(api: InClusterApi, config: EtcdCluster): Keepe
     pods: (names) => readMemberPods(api, { names, namespace: context.namespace }),
     endPod: (pod) => endMemberPod(api, { pod, namespace: context.namespace }),
     deleteClaim: (claim) => deleteMemberClaim(api, { claim, namespace: context.namespace }),
+    controlPlanes: () => readControlPlanes(api),
     operations: kubernetesLease(api, {
       name: clusterNames(config).operationsLease,
       namespace: context.namespace,

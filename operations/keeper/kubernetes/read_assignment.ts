@@ -2,6 +2,7 @@ import { Failure } from "../../../diagnostics/failure.ts";
 import { type EtcdCluster, etcdClusterSchema } from "../../../manifests/config/etcd_cluster.ts";
 import { unlessAbsent } from "../../kubernetes/kubernetes_failure.ts";
 import type { InClusterApi } from "../../kubernetes/open_in_cluster.ts";
+import { configHash } from "../config_hash.ts";
 import { kubernetesBackEnd } from "./kubernetes_back_end.ts";
 import type { Assignment } from "../take_turn.ts";
 
@@ -39,7 +40,7 @@ export async function readAssignment(
   const config = configIn(text, { cluster, namespace });
   const backEnd = kubernetesBackEnd(api, config);
   const plan = { config, addresses: backEnd.addresses };
-  return { plan, backEnd, configHash: await hashOf(text) };
+  return { plan, backEnd, configHash: await configHash(text) };
 }
 
 /**
@@ -68,9 +69,4 @@ function parsedJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-async function hashOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(digest).toHex().slice(0, 16);
 }

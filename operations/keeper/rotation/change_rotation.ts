@@ -11,7 +11,7 @@ import {
 } from "./gather_authorities.ts";
 import { type CertifiedLocation, certifiedLocations } from "../keeper_plan.ts";
 import type { AuthorityName } from "../observation.ts";
-import { generationKey, rotationKeys } from "./read_rotation.ts";
+import { generationKey, publishedKey, rotationKeys } from "./read_rotation.ts";
 import type { ActionOf } from "../step.ts";
 import { traditionalKey } from "../certificates/traditional_key.ts";
 import { certifiedKeyIn, type Workbench } from "../workbench.ts";
@@ -61,7 +61,8 @@ export async function spreadTrust(
 
 /**
  * Publishes the CA that signs with its key, and all CAs to be trusted after it, in the order in
- * which Kamaji reads them. That the new CA signs is noted before it can.
+ * which Kamaji reads them. That the new CA signs is noted before it can, and beside them when it
+ * was: whoever started later starts with them.
  */
 export async function publishBundle(
   bench: Workbench,
@@ -84,6 +85,7 @@ export async function publishBundle(
       "ca.crt": bundleOf(bundle, known),
       "ca.key": traditionalKey(privateKey),
       [generationKey]: String(signer === change.new ? change.to : change.from),
+      [publishedKey]: new Date().toISOString(),
     },
     replaces: secret.version,
   });

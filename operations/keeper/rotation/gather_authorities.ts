@@ -36,11 +36,12 @@ export async function gatherAuthorities(
   { read, authority }: GatherOptions,
 ): Promise<ReadonlyMap<string, GatheredAuthority>> {
   const names = clusterNames(config);
-  const { authority: client, authoritySource, peerAuthority } = certifiedLocations(config);
+  const locations = certifiedLocations(config);
+  const { authoritySource, peerAuthority, peerAuthoritySource } = locations;
   const rotation = rotationSecretName(config, authority);
   const places = authority === "client"
-    ? [client, ...(authoritySource === undefined ? [] : [authoritySource])]
-    : [peerAuthority];
+    ? [locations.authority, authoritySource]
+    : [peerAuthority, peerAuthoritySource];
   // Without a key of its own, the keeper never rotates the peers' CA, and may not read the Secret.
   const rotates = authority === "client" || peerAuthority.privateKey !== undefined;
   const rotating = rotates
@@ -49,6 +50,7 @@ export async function gatherAuthorities(
   const trusted = { secret: names.trustSecret, certificate: trustKeys[authority] };
   const gathered = new Map<string, GatheredAuthority>();
   for (const place of [...places, ...rotating, { ...trusted, privateKey: undefined }]) {
+    if (place === undefined) continue;
     const data = (await read(place.secret))?.data;
     const pair = {
       certificate: data?.[place.certificate] ?? "",

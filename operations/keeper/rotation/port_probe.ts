@@ -1,10 +1,8 @@
-import { Failure } from "../../../diagnostics/failure.ts";
 import type { CertifiedKey } from "../../certificates/certified_key.ts";
-import { issueCertificate } from "../../certificates/issue_certificate.ts";
 import { readCertificate } from "../../certificates/read_certificate.ts";
 import { dialPort, type DialResult } from "./dial_port.ts";
 import type { GatheredAuthority } from "./gather_authorities.ts";
-import { backdating } from "../certificates/leaf_validity.ts";
+import { issueBriefClient, nobody } from "../certificates/issue_brief_client.ts";
 
 /** Dials ports as clients of given CAs. */
 export interface PortProbe {
@@ -20,8 +18,6 @@ export interface PortAddress {
   readonly port: number;
 }
 
-/** The name of nobody; no tenant can have it, since a tenant's begins with a letter or digit. */
-const nobody = "_nobody";
 const halfDay = 43_200_000;
 const timeout = 3_000;
 
@@ -34,7 +30,7 @@ export function createPortProbe(): PortProbe {
   const leafOf = async (authority: CertifiedKey): Promise<CertifiedKey | undefined> => {
     const known = made.get(authority.certificate);
     if (known !== undefined && known.until > Date.now()) return known.leaf;
-    const leaf = await signed(authority);
+    const leaf = await issueBriefClient(authority, nobody);
     if (leaf !== undefined) {
       made.set(authority.certificate, { until: Date.now() + halfDay, leaf });
     }
@@ -47,21 +43,6 @@ export function createPortProbe(): PortProbe {
       return await dialPort({ ...address, shown, timeout });
     },
   };
-}
-
-async function signed(authority: CertifiedKey): Promise<CertifiedKey | undefined> {
-  try {
-    return await issueCertificate({
-      authority,
-      subject: { commonName: nobody },
-      uses: ["client"],
-      notBefore: new Date(Date.now() - backdating),
-      validDays: 1,
-    });
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
 }
 
 /**

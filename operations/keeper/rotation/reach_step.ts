@@ -6,6 +6,7 @@ import type {
 } from "../observation.ts";
 import type { RotationGoal } from "./rotation_goal.ts";
 import { blocked, type Step, wait } from "../step.ts";
+import { tenantsMissing } from "./tenants_missing.ts";
 import { unprovenTrust } from "./trust_in_force.ts";
 import type { RotationWish } from "./wanted_rotation.ts";
 
@@ -56,7 +57,7 @@ export function reachStep(seen: Observation, rotation: RotationOnWay): Step | un
     trust: trust[authority],
   };
   return goal.trustsBoth
-    ? trustBothStep(seen, way) ?? signerStep(way) ?? servedStep(seen, way)
+    ? trustBothStep(seen, way) ?? signerStep(seen, way) ?? servedStep(seen, way)
     : oldLeavesStep(seen, way) ?? servedStep(seen, way) ?? dropStep(seen, way);
 }
 
@@ -73,11 +74,13 @@ function trustBothStep(seen: Observation, way: Way): Step | undefined {
   return { kind: "publish-bundle", authority, bundle: signedBy(signing, union(both, bundle)) };
 }
 
-function signerStep(way: Way): Step | undefined {
+function signerStep(seen: Observation, way: Way): Step | undefined {
   const { authority, bundle, goal, signer, signing } = way;
   if (signing === signer) return undefined;
   // The way back needs no word of tenants: whoever trusts both may go either way.
-  const missing = goal.signer === "new" ? tenantsMissing(way, "trust-both") : undefined;
+  const missing = goal.signer === "new"
+    ? tenantsMissing(seen, { ...way, phase: "trust-both" })
+    : undefined;
   return missing ??
     { kind: "publish-bundle", authority, bundle: signedBy(signer, bundle) };
 }
@@ -85,9 +88,9 @@ function signerStep(way: Way): Step | undefined {
 function dropStep(seen: Observation, way: Way): Step | undefined {
   const { authority, bundle, change, goal, other, signer, trust } = way;
   const missing = goal.signer === "new"
-    ? tenantsMissing(way, "switch-signer")
+    ? tenantsMissing(seen, { ...way, phase: "switch-signer" })
     : change.switched
-    ? tenantsMissing(way, "trust-both")
+    ? tenantsMissing(seen, { ...way, phase: "trust-both" })
     : undefined;
   if (missing !== undefined) return missing;
   if (trust.includes(other)) {
@@ -98,20 +101,6 @@ function dropStep(seen: Observation, way: Way): Step | undefined {
   if (!bundle.includes(other)) return { kind: "end-rotation", authority };
   const left = bundle.filter((each) => each !== other);
   return { kind: "publish-bundle", authority, bundle: signedBy(signer, left) };
-}
-
-/**
- * Kamaji's tenants are no business of the keeper, and what their API servers have loaded is not seen
- * from here. A person says so, for each phase anew. What could say it instead is a look at the API
- * servers' pods: all those of this DataStore started after the bundle was published.
- */
-function tenantsMissing({ authority, wish }: Way, phase: "trust-both" | "switch-signer") {
-  if (authority === "peer" || wish.tenantsRolled === phase) return undefined;
-  return blocked(
-    "TenantsToRoll",
-    `Phase "${wish.phase}" needs every tenant's API server to have restarted with what phase ` +
-      `"${phase}" published; see to it, and set confirmTenantsRolled to "${phase}"`,
-  );
 }
 
 /** The keeper has renewed its own by now; these are of others. */

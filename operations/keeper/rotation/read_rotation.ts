@@ -6,6 +6,9 @@ import { fingerprintOf } from "../certificates/read_certified_secret.ts";
 /** The key, beside a CA, of its generation. Without it, as in what was taken over, it is the first. */
 export const generationKey = "generation";
 
+/** The key, beside a CA, of the moment when a rotation published it, as in RFC 3339. */
+export const publishedKey = "published";
+
 /** The keys of a rotation's Secret. The old CA's and the new one's are as in any CA's Secret. */
 export const rotationKeys = {
   /** The old CA's generation. */
@@ -33,12 +36,14 @@ export function readRotation(
   stored: StoredData | undefined,
 ): AuthorityRotation {
   const generation = numberIn(authority, generationKey);
+  const moment = momentIn(authority, publishedKey);
+  const published = moment === undefined ? {} : { published: moment };
   const version = stored?.version;
   const { old, new: made } = rotationKeys;
   const oldCertificate = stored?.data[old.certificate];
   const newCertificate = stored?.data[made.certificate];
   if (oldCertificate === undefined || newCertificate === undefined) {
-    return { generation, change: undefined, version };
+    return { generation, change: undefined, version, ...published };
   }
   return {
     generation,
@@ -50,6 +55,7 @@ export function readRotation(
       switched: rotationKeys.switched in (stored?.data ?? {}),
     },
     version,
+    ...published,
   };
 }
 
@@ -67,4 +73,9 @@ function authorityIn(pem: string): string {
 function numberIn(stored: StoredData | undefined, key: string): number {
   const value = Number(stored?.data[key]);
   return Number.isInteger(value) && value > 0 ? value : 1;
+}
+
+function momentIn(stored: StoredData | undefined, key: string): number | undefined {
+  const moment = Date.parse(stored?.data[key] ?? "");
+  return Number.isNaN(moment) ? undefined : moment;
 }

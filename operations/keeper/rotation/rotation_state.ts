@@ -2,6 +2,7 @@ import type { EtcdCluster } from "../../../manifests/config/etcd_cluster.ts";
 import type { Condition } from "../conditions.ts";
 import type { AuthorityName, Observation } from "../observation.ts";
 import type { RotationPhase } from "./rotation_goal.ts";
+import { unprovenTrust } from "./trust_in_force.ts";
 
 /** How far the replacement of a CA has come. */
 export interface RotationState {
@@ -42,7 +43,8 @@ export function authoritiesStable(config: EtcdCluster, seen: Observation): Condi
   const open = rotationStates(seen).filter(({ authority }) =>
     rotations[authority].change !== undefined
   );
-  if (open.length === 0) {
+  const given = givenPeersSentence(seen);
+  if (open.length === 0 && given === undefined) {
     return { type, status: "True", reason: "AtRest", message: "No CA is being replaced" };
   }
   const byCommit = config.spec.certificates.mode === "keeper";
@@ -52,7 +54,21 @@ export function authoritiesStable(config: EtcdCluster, seen: Observation): Condi
     const next = byCommit ? `; next is ${nextCommit[phase]}` : "";
     return `${way}, and generation ${generation} signs in phase "${phase}"${next}`;
   });
-  return { type, status: "False", reason: "BeingReplaced", message: sentences.join(". ") };
+  const message = [...sentences, ...(given === undefined ? [] : [given])].join(". ");
+  return { type, status: "False", reason: "BeingReplaced", message };
+}
+
+/** Where others make the peers' CA: that it changed, and whether it may sign by now. */
+function givenPeersSentence(seen: Observation): string | undefined {
+  const { peerAuthority, peerAuthoritySource: source } = seen.certificates;
+  if (source?.state !== "present" || peerAuthority.state !== "present") return undefined;
+  const { fingerprint } = source.certificate;
+  if (fingerprint === peerAuthority.certificate.fingerprint) return undefined;
+  const unproven = unprovenTrust(seen, { authority: "peer", accepted: [fingerprint] });
+  const changed = "The CA of peers changed where it is made, and ";
+  return unproven.length === 0
+    ? `${changed}every member trusts both; have the certificate of the peer port issued by it`
+    : `${changed}not seen to trust both: ${unproven.join(", ")}; let nothing be issued by it yet`;
 }
 
 const nextCommit: Readonly<Record<RotationPhase, string>> = {

@@ -58,18 +58,24 @@ function authorityStep(
 }
 
 /**
- * Where nobody shows a CA's key, it cannot be rotated in phases; but members can be told of a new
- * one. The old one stays trusted, since nothing says when the last certificate of it is gone.
+ * Where others make the peers' CA, it cannot be rotated in phases, since they issue what it signs; but
+ * members are told of a new one. Where its key is shown, they are restarted for it before it signs
+ * anything, as in phase "trust-both" (see `staleTrust`); else as soon as it has signed. The old
+ * one stays trusted, since nothing says when the last certificate of it is gone.
  */
 function trustOnlyStep(
   { certificates }: Observation,
   authority: AuthorityName,
 ): Step | undefined {
-  const { peerAuthority: secret, trust } = certificates;
+  const { peerAuthority: secret, peerAuthoritySource: source, trust } = certificates;
   if (authority === "client" || secret.state !== "present" || trust.state === "absent") {
     return undefined;
   }
   const known = trust[authority];
-  if (known.includes(secret.certificate.fingerprint)) return undefined;
-  return { kind: "spread-trust", authority, trusted: [...new Set([...secret.bundle, ...known])] };
+  const signing = [secret, source].flatMap((each) =>
+    each?.state === "present" ? [each.certificate.fingerprint] : []
+  );
+  if (signing.every((each) => known.includes(each))) return undefined;
+  const trusted = [...new Set([...secret.bundle, ...signing, ...known])];
+  return { kind: "spread-trust", authority, trusted };
 }

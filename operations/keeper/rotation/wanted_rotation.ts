@@ -1,3 +1,4 @@
+import { clusterNames } from "../../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../../manifests/config/etcd_cluster.ts";
 import type { AuthorityName, CertificatesObservation } from "../observation.ts";
 import type { RotationPhase, WantedRotation } from "./rotation_goal.ts";
@@ -6,29 +7,37 @@ import type { RotationPhase, WantedRotation } from "./rotation_goal.ts";
 export interface RotationWish extends WantedRotation {
   /** The phase whose bundle every tenant's API server was restarted with, as a person says. */
   readonly tenantsRolled: RotationPhase | undefined;
+  /** The DataStore of the tenants. */
+  readonly dataStore: string;
 }
 
 /**
  * How a CA is to be rotated; `undefined` where its key is not shown to the keeper.
  *
  * In mode `keeper` the config says so. Elsewhere somebody else replaces the CA, and that is the
- * wish: the keeper goes as far as it can, and further when the config says that tenants were rolled.
- * A CA that is put back ends the rotation as a commit to the old generation would.
+ * wish: the keeper goes as far as it can, and further when the config says that tenants were rolled
+ * or that it may see to that itself. A CA that is put back ends the rotation as a commit to the old generation would.
  */
 export function wantedRotation(
-  { spec: { certificates: config } }: EtcdCluster,
+  cluster: EtcdCluster,
   certificates: CertificatesObservation,
   authority: AuthorityName,
 ): RotationWish | undefined {
+  const { certificates: config } = cluster.spec;
+  const { dataStore } = clusterNames(cluster);
   if (config.mode === "keeper") {
     const { rotation } = config[authority];
     const { generation, phase } = rotation;
-    return { generation, phase, tenantsRolled: rolledIn(rotation) };
+    return { generation, phase, tenantsRolled: rolledIn(rotation), dataStore };
   }
   if (authority === "peer") return undefined;
-  const tenantsRolled = rolledIn(config.client.rotation);
-  const wanted = wantedOfSource(certificates, tenantsRolled);
-  return wanted === undefined ? undefined : { ...wanted, tenantsRolled };
+  const { rotation, watchTenants } = config.client;
+  const tenantsRolled = rolledIn(rotation);
+  const wanted = wantedOfSource(
+    certificates,
+    (phase) => watchTenants || tenantsRolled === phase,
+  );
+  return wanted === undefined ? undefined : { ...wanted, tenantsRolled, dataStore };
 }
 
 function rolledIn(
@@ -39,7 +48,7 @@ function rolledIn(
 
 function wantedOfSource(
   { authority, authoritySource: source, rotations }: CertificatesObservation,
-  tenantsRolled: RotationPhase | undefined,
+  mayFollow: (phase: RotationPhase) => boolean,
 ): WantedRotation | undefined {
   if (source?.state !== "present" || authority.state !== "present") return undefined;
   const { generation, change } = rotations.client;
@@ -60,11 +69,11 @@ function wantedOfSource(
   if (!isSwitched) {
     return {
       generation: to,
-      phase: tenantsRolled === "trust-both" ? "switch-signer" : "trust-both",
+      phase: mayFollow("trust-both") ? "switch-signer" : "trust-both",
     };
   }
   return {
     generation: to,
-    phase: tenantsRolled === "switch-signer" ? "drop-old" : "switch-signer",
+    phase: mayFollow("switch-signer") ? "drop-old" : "switch-signer",
   };
 }

@@ -149,7 +149,10 @@ export function commit(
     ...config,
     spec: {
       ...config.spec,
-      certificates: { ...certificates, [authority]: { rotation: changed } },
+      certificates: {
+        ...certificates,
+        [authority]: { ...certificates[authority], rotation: changed },
+      },
     },
   };
 }

@@ -1,3 +1,4 @@
+import { pathExists } from "../../../../operations/path_exists.ts";
 import type { EtcdSource, SourceContext, SourceOutcome } from "./etcd_source.ts";
 import { cachedEtcdPath } from "./install_etcd.ts";
 import { readEtcdVersion } from "./read_etcd_version.ts";
@@ -10,7 +11,7 @@ export const cacheSource: EtcdSource = { name: "cache", obtain };
 
 async function obtain(context: SourceContext): Promise<SourceOutcome> {
   const path = cachedEtcdPath(context);
-  if (!await exists(path)) return { kind: "skipped", reason: `there is no "${path}"` };
+  if (!await pathExists(path)) return { kind: "skipped", reason: `there is no "${path}"` };
 
   const reading = await readEtcdVersion(path, { signal: context.signal });
   if (reading.kind === "version" && reading.version === context.version) {
@@ -18,14 +19,4 @@ async function obtain(context: SourceContext): Promise<SourceOutcome> {
   }
   const fault = reading.kind === "version" ? `reports version ${reading.version}` : reading.reason;
   return { kind: "skipped", reason: `"${path}" is to be replaced, it ${fault}` };
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -2,11 +2,11 @@ import type { V1Lease } from "@kubernetes/client-node";
 import { Failure } from "../../diagnostics/failure.ts";
 import { clusterNames } from "../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import type { ApiObject, ClusterClient, ObjectReference } from "./cluster_client.ts";
+import type { ApiObject, ClusterClient, ObjectReference } from "../adopt/cluster_client.ts";
 
 /** Who takes the Lease, and when. */
 export interface LeaseOptions {
-  /** What is done, by whom; the same for every run of one adoption. */
+  /** What is done, by whom; the same for every run of one operation. */
   readonly holder: string;
   /** Tells the moment. */
   readonly now: () => Date;
@@ -46,14 +46,20 @@ export async function takeOperationsLease(
   await client.merge(reference, { metadata: { resourceVersion }, spec });
 }
 
-/** Gives the Lease back. */
+/**
+ * Gives the Lease back.
+ *
+ * @param of whose it has to be; whoever holds it when absent
+ */
 export async function giveOperationsLeaseBack(
   client: ClusterClient,
   config: EtcdCluster,
+  of: { readonly holder?: string } = {},
 ): Promise<void> {
   const reference = leaseOf(config);
   const live = await client.read<V1Lease & ApiObject>(reference);
   if (live === undefined) return;
+  if (of.holder !== undefined && live.spec?.holderIdentity !== of.holder) return;
   await client.merge(reference, { spec: { holderIdentity: null } });
 }
 
