@@ -2,7 +2,7 @@ import { after, before, describe } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { alertRules } from "../manifests/monitoring/alert_rules.ts";
-import { clusterDashboard } from "../manifests/monitoring/dashboard/cluster_dashboard.ts";
+import { dashboardQueries } from "../bench/validation/dashboard_queries.ts";
 import { recordingRules } from "../manifests/monitoring/recording_rules.ts";
 import { prometheusRule } from "../manifests/monitoring/prometheus_rule.ts";
 import { exampleCluster, type ExampleOptions } from "../manifests/testing/example_cluster.ts";
@@ -245,14 +245,11 @@ describe("the alerts, judged by promtool", () => {
   }
 });
 
-describe("the dashboard's queries, judged by promtool", () => {
-  const queries = clusterDashboard(exampleCluster()).panels.flatMap(({ title, targets }) =>
-    targets.map(({ expr, refId }) => ({ name: `${title}, ${refId}`, expr }))
-  );
-  for (const { name, expr } of queries) {
-    itWithPromtool(`are PromQL: ${name}`, async () => {
-      const filled = expr.replaceAll("$__rate_interval", "2m").replaceAll("$pod", "etcd-0|etcd-1");
-      const { code, output } = await promtool(["promql", "format", "--experimental", filled]);
+describe("the dashboards' queries, judged by promtool", () => {
+  const values = { rateInterval: "2m", interval: "30s", pod: "etcd-0|etcd-1" };
+  for (const { legend, panel, query } of dashboardQueries(exampleCluster(), values)) {
+    itWithPromtool(`are PromQL: ${panel}, ${legend}`, async () => {
+      const { code, output } = await promtool(["promql", "format", "--experimental", query]);
       assert.equal(code, 0, output);
     });
   }

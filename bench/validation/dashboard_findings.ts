@@ -1,28 +1,45 @@
 import { durationMilliseconds } from "../../manifests/config/duration.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import { clusterDashboard } from "../../manifests/monitoring/dashboard/cluster_dashboard.ts";
-import type {
-  DashboardJson,
-  PanelJson,
+import { alertTemplates } from "../../manifests/monitoring/alert_templates.ts";
+import {
+  askingPanels,
+  type DashboardJson,
+  type PanelJson,
 } from "../../manifests/monitoring/dashboard/dashboard_json.ts";
-import { type ExpressionContext, expressionFindings } from "./expression_findings.ts";
-import { metricCatalogue } from "./metric_catalogue.ts";
+import { dashboards } from "../../manifests/monitoring/dashboard/dashboards.ts";
+import { dashboardCatalogue } from "./dashboard_catalogue.ts";
+import {
+  expressionProblems,
+  type QueryFinding,
+  queryFindings,
+} from "./dashboard_query_findings.ts";
+import { layoutFindings } from "./dashboard_layout_findings.ts";
+import type { ExpressionContext } from "./expression_findings.ts";
 import type { MonitoringFinding } from "./rule_findings.ts";
 
 /**
- * Everything that is wrong with the dashboard of a cluster: its queries by what its version of etcd
- * really exposes, and the rest by rules after those of Grafana's dashboard-linter.
+ * Everything that is wrong with the dashboards of a cluster: their queries by what its version of
+ * etcd really exposes, and the rest by rules after those of Grafana's dashboard-linter.
  *
  * @throws {Failure} `config-invalid` if the config names no namespace
  */
 export function dashboardFindings(config: EtcdCluster): MonitoringFinding[] {
+  const context = dashboardContext(config);
+  return dashboards(config).flatMap((dashboard) => findingsOf(dashboard, context));
+}
+
+/**
+ * Against what the dashboards of a cluster are checked.
+ *
+ * @throws {Failure} `config-invalid` if the config names no namespace
+ */
+export function dashboardContext(config: EtcdCluster): ExpressionContext {
   const { interval } = config.spec.monitoring.serviceMonitor;
-  const seconds = (durationMilliseconds(interval) ?? 0) / 1_000;
-  return findingsOf(clusterDashboard(config), {
-    catalogue: metricCatalogue(config),
-    interval: seconds,
+  return {
+    catalogue: dashboardCatalogue(config),
+    interval: (durationMilliseconds(interval) ?? 0) / 1_000,
     ours: true,
-  });
+  };
 }
 
 /** Everything that is wrong with a dashboard. */
@@ -30,62 +47,110 @@ export function findingsOf(
   dashboard: DashboardJson,
   context: ExpressionContext,
 ): MonitoringFinding[] {
-  const { panels, templating, title } = dashboard;
-  const findings: MonitoringFinding[] = [];
-  const variables = templating.list.map(({ name }) => String(name));
-  if (dashboard.editable) {
-    findings.push({ subject: title, rule: "uneditable", message: "it can be changed in Grafana" });
-  }
-  if (!templating.list.some(({ type }) => type === "datasource")) {
-    findings.push({
-      subject: title,
-      rule: "template-datasource",
-      message: "no data source to choose",
-    });
-  }
-  for (const { definition, name } of templating.list) {
-    const query = /^label_values\((.*), \w+\)$/.exec(String(definition ?? ""))?.[1];
-    if (query === undefined) continue;
-    const subject = `variable ${name}`;
-    findings.push(...expressionFindings(query, context).map((each) => ({ ...each, subject })));
-  }
-  return [...findings, ...panels.flatMap((panel) => panelFindings(panel, { variables, context }))];
+  const about = (subject: string) => (finding: QueryFinding) => ({ ...finding, subject });
+  return [
+    ...[...generalFindings(dashboard), ...layoutFindings(dashboard)].map(about(dashboard.title)),
+    ...dashboard.templating.list.flatMap((variable) =>
+      variableFindings(variable, { dashboard, context }).map(about(`variable ${variable.name}`))
+    ),
+    ...dashboard.annotations.list.flatMap(({ expr, name }) =>
+      expressionProblems(expr, context).map(about(`annotation ${name}`))
+    ),
+    ...askingPanels(dashboard).flatMap((panel) =>
+      [...panelFindings(panel, dashboard), ...queryFindings(panel, context)].map(about(panel.title))
+    ),
+  ];
 }
 
-interface PanelContext {
-  readonly variables: readonly string[];
+function generalFindings({ editable, schemaVersion, templating }: DashboardJson): QueryFinding[] {
+  const has = (name: string, type: string) =>
+    templating.list.some((each) => each.name === name && each.type === type);
+  return expected([
+    [!editable, "uneditable-dashboard", "it can be changed in Grafana"],
+    [schemaVersion === 42, "schema-version", `the model is of version ${schemaVersion}, not 42`],
+    [has("datasource", "datasource"), "template-datasource", "no data source to choose"],
+    [has("job", "constant") && has("namespace", "constant"), "template-job", "no job is fixed"],
+    [has("pod", "query"), "template-instance", "no member to choose"],
+  ]);
+}
+
+interface Whole {
+  readonly dashboard: DashboardJson;
   readonly context: ExpressionContext;
 }
 
-function panelFindings(
-  panel: PanelJson,
-  { context, variables }: PanelContext,
-): MonitoringFinding[] {
-  const { datasource, description, fieldConfig, targets, title } = panel;
-  const findings: Omit<MonitoringFinding, "subject">[] = [];
-  const expect = (right: boolean, rule: string, message: string) => {
-    if (!right) findings.push({ rule, message });
-  };
-  expect(title !== "" && description !== "", "panel-title-description", "not described");
-  expect(fieldConfig.defaults.unit !== "", "panel-units", "no unit");
-  expect(datasource.uid === "${datasource}", "panel-datasource", "another data source");
-  expect(targets.length > 0, "panel-no-targets", "nothing is asked");
-  for (const { expr, legendFormat } of targets) {
-    const query = filledIn(expr);
-    findings.push(...expressionFindings(query, context));
-    for (const [, name = ""] of expr.matchAll(/\$(?!__)\{?(\w+)/g)) {
-      expect(variables.includes(name), "template-variable", `there is no variable "${name}"`);
-    }
-    const fixed = /\b(?:rate|increase)\([^[]*\[(?!\$__rate_interval)/.test(expr);
-    // Round trips are sampled every 30 s and smoothed (etcd rafthttp/probing_status.go).
-    const sampledRarely = expr.includes("etcd_network_peer_round_trip_time_seconds");
-    expect(!fixed || sampledRarely, "target-rate-interval", `a fixed range in "${expr}"`);
-    expect(legendFormat !== "", "target-legend", `no legend for "${expr}"`);
-  }
-  return findings.map((finding) => ({ ...finding, subject: title }));
+function variableFindings(
+  variable: DashboardJson["templating"]["list"][number],
+  { context, dashboard }: Whole,
+): QueryFinding[] {
+  const { definition, name, refresh, type } = variable;
+  if (type === "datasource") return [];
+  const used = askingPanels(dashboard).some(({ targets }) =>
+    targets.some(({ expr }) => namesOf(expr).includes(name))
+  );
+  const unused = expected([[
+    used || name === "keeper",
+    "template-unused",
+    `no query uses "${name}"`,
+  ]]);
+  if (type !== "query") return unused;
+  const query = /^label_values\((.*), \w+\)$/.exec(definition ?? "")?.[1];
+  return [
+    ...unused,
+    ...expected([
+      [refresh === 2, "template-on-time-change-reload", "values stay when the time changes"],
+      [query !== undefined, "template-label-promql", `"${definition}" lists no values`],
+    ]),
+    ...(query === undefined ? [] : expressionProblems(query, context)),
+  ];
 }
 
-/** With what Grafana puts in: at least four scrapes, and any pod. */
-function filledIn(expr: string): string {
-  return expr.replaceAll("$__rate_interval", "1h").replaceAll(/\$\{?\w+\}?/g, ".+");
+function panelFindings(panel: PanelJson, { templating }: DashboardJson): QueryFinding[] {
+  const { datasource, description, fieldConfig, links, targets, title } = panel;
+  const chosen = [datasource, ...targets.map((each) => each.datasource)];
+  const known = new Set(templating.list.map(({ name }) => name));
+  const unknown = targets.flatMap(({ expr }) => namesOf(expr)).filter((name) => !known.has(name));
+  return expected([
+    [title !== "" && description !== "", "panel-title-description", "not described"],
+    [(fieldConfig.defaults.unit ?? "") !== "", "panel-units", "no unit"],
+    [
+      (fieldConfig.defaults.thresholds?.steps.length ?? 0) > 0,
+      "panel-thresholds",
+      "nothing says what is good",
+    ],
+    [
+      chosen.every(({ uid }) => uid === "${datasource}"),
+      "panel-datasource",
+      "another data source than the chosen one",
+    ],
+    [targets.length > 0, "panel-no-targets", "nothing is asked"],
+    [targets.every((each) => each.legendFormat !== ""), "target-legend", "a query has no legend"],
+    [
+      targets.every(({ interval }) => interval !== ""),
+      "target-interval",
+      "a query's step may be shorter than a scrape",
+    ],
+    ...unknown.map((name): Expectation => [
+      false,
+      "template-variable",
+      `there is no variable "${name}"`,
+    ]),
+    ...links.map(({ title, url = "" }): Expectation => [
+      alertTemplates.some(({ name }) => url.endsWith(`/${name}.md`)),
+      "runbook",
+      `"${title}" leads to no runbook of an alert`,
+    ]),
+  ]);
+}
+
+/** Names of variables in a query, without those of time. */
+function namesOf(expr: string): string[] {
+  return [...expr.matchAll(/\$(?!__)\{?(\w+)/g)].map(([, name = ""]) => name);
+}
+
+type Expectation = readonly [right: boolean, rule: string, message: string];
+
+function expected(expectations: readonly Expectation[]): QueryFinding[] {
+  return expectations.filter(([right]) => !right)
+    .map(([, rule, message]) => ({ rule, message }));
 }

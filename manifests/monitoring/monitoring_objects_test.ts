@@ -46,7 +46,7 @@ describe("monitoringObjects()", () => {
   it("hold up no pod where prometheus-operator is missing", () => {
     const custom = rendered({ dashboards: { grafanaOperator: true } })
       .filter(({ apiVersion }) => /monitoring|grafana/.test(apiVersion));
-    assert.equal(custom.length, 4);
+    assert.equal(custom.length, 5);
     for (const object of custom) {
       assert.equal(syncWaveOf(object), 3, object.kind);
       assert.equal(

@@ -1,125 +1,95 @@
-/** Where a panel is: the grid is 24 columns wide. */
-export interface GridPosition {
-  /** Height in grid units. */
-  readonly h: number;
-  /** Width in columns. */
-  readonly w: number;
-  /** Column of its left edge. */
-  readonly x: number;
-  /** Row of its upper edge. */
-  readonly y: number;
-}
+import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dataquery } from "@grafana/grafana-foundation-sdk/prometheus";
 
-/** A data source, by the variable that chooses it. */
+/**
+ * A type of Grafana's foundation SDK with its enumerations by their values. Only types are taken of
+ * the SDK: its builders are CommonJS, which no bundler can shake, and loading them would cost every
+ * render more than all else it loads. The tests hold what we make against the builders.
+ */
+export type Plain<T> = 0 extends 1 & T ? T
+  : T extends string ? `${T}`
+  : T extends number ? (`${T}` extends `${infer N extends number}` ? N : T)
+  : T extends readonly (infer Item)[] ? Plain<Item>[]
+  : T extends object ? { [Key in keyof T]: Plain<T[Key]> }
+  : T;
+
+/** A type with some of its fields required. */
+export type With<T, Key extends keyof T> = T & { [Each in Key]-?: NonNullable<T[Each]> };
+
+/** Whom a panel asks: the data source of a variable. */
 export interface DataSource {
   /** Its kind. */
   readonly type: "prometheus";
-  /** Its uid, or a variable that holds it. */
+  /** The variable that holds its uid. */
   readonly uid: string;
 }
 
 /** One query of a panel. */
-export interface PanelTarget {
-  /** Letter of the query. */
-  readonly refId: string;
+export interface PanelTarget extends
+  With<
+    Omit<Plain<Dataquery>, "_implementsDataqueryVariant" | "datasource" | "timeRange">,
+    "refId" | "legendFormat" | "instant" | "range" | "interval"
+  > {
   /** Whom to ask. */
   readonly datasource: DataSource;
-  /** The PromQL expression; may use Grafana's variables. */
-  readonly expr: string;
-  /** How its series are called. */
-  readonly legendFormat: string;
-  /** Whether only the newest value is wanted. */
-  readonly instant: boolean;
-  /** Whether a history is wanted. */
-  readonly range: boolean;
 }
 
-/** From which value on which colour; the first step has no value. */
-export interface ThresholdStep {
-  /** Name of the colour. */
-  readonly color: string;
-  /** The value from which on it counts. */
-  readonly value: number | null;
-}
-
-/** A panel of Grafana's dashboard model. */
-export interface PanelJson {
-  /** Unique in its dashboard. */
-  readonly id: number;
-  /** How it is drawn. */
-  readonly type: "stat" | "timeseries";
-  /** Its heading. */
-  readonly title: string;
-  /** What it shows and what is good. */
-  readonly description: string;
+/** A panel that asks something. */
+export interface PanelJson extends
+  With<
+    Omit<Plain<sdk.Panel>, "targets" | "datasource">,
+    "id" | "title" | "description" | "gridPos" | "fieldConfig" | "options" | "links"
+  > {
   /** Whom its queries ask. */
   readonly datasource: DataSource;
-  /** Where it is. */
-  readonly gridPos: GridPosition;
   /** Its queries. */
   readonly targets: readonly PanelTarget[];
-  /** Unit and thresholds. */
-  readonly fieldConfig: {
-    /** For all its series. */
-    readonly defaults: {
-      /** Unit of the values, by Grafana's id of it. */
-      readonly unit: string;
-      /** Lowest value of the axis. */
-      readonly min: number;
-      /** When values are good. */
-      readonly thresholds: {
-        /** Values, not percentages. */
-        readonly mode: "absolute";
-        /** The steps, upwards. */
-        readonly steps: readonly ThresholdStep[];
-      };
-      /** Further options of the drawing. */
-      readonly custom?: Readonly<Record<string, unknown>>;
-    };
-    /** For single series. */
-    readonly overrides: readonly unknown[];
-  };
-  /** Options of the panel's kind. */
-  readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** The heading of the panels below it. */
+export interface RowJson
+  extends With<Omit<Plain<sdk.RowPanel>, "datasource">, "title" | "gridPos"> {
+  /** How a row is told from a panel. */
+  readonly type: "row";
+}
+
+/** What the reader chooses, or what is fixed by a name. */
+export type VariableJson = Partial<Plain<sdk.VariableModel>> & {
+  /** How it is named in queries. */
+  readonly name: string;
+  /** What kind it is. */
+  readonly type: Plain<sdk.VariableType>;
+};
+
+/** Marks on the time axis. */
+export type AnnotationJson = Omit<Plain<sdk.AnnotationQuery>, "target"> & {
+  /** When to mark: wherever this has a result. */
+  readonly expr: string;
+};
+
 /** A dashboard of Grafana's model, version 1 of the schema. */
-export interface DashboardJson {
-  /** Its identity; the same cluster always has the same. */
-  readonly uid: string;
-  /** Its heading. */
-  readonly title: string;
-  /** What it is about. */
-  readonly description: string;
-  /** By which it is found. */
-  readonly tags: readonly string[];
+export interface DashboardJson extends
+  With<
+    Omit<Plain<sdk.Dashboard>, "panels" | "templating" | "annotations" | "schemaVersion">,
+    "uid" | "title" | "description" | "tags" | "links" | "editable"
+  > {
   /** Version of the model: 42 is the last one of schema version 1. */
   readonly schemaVersion: 42;
-  /** Whether it can be changed in Grafana; Git is where it is changed. */
-  readonly editable: false;
-  /** The cursor is shared by all panels. */
-  readonly graphTooltip: 1;
-  /** How often it is drawn anew. */
-  readonly refresh: string;
-  /** In whose time zone it is shown. */
-  readonly timezone: "browser";
-  /** What it shows at first. */
-  readonly time: {
-    /** Its beginning. */
-    readonly from: string;
-    /** Its end. */
-    readonly to: string;
-  };
-  /** What the reader chooses. */
+  /** What the reader chooses, and what is fixed. */
   readonly templating: {
     /** The variables. */
-    readonly list: readonly Readonly<Record<string, unknown>>[];
+    readonly list: readonly VariableJson[];
   };
   /** Marks on the time axis. */
   readonly annotations: {
-    /** None yet. */
-    readonly list: readonly unknown[];
+    /** One a kind of event. */
+    readonly list: readonly AnnotationJson[];
   };
-  /** The panels. */
-  readonly panels: readonly PanelJson[];
+  /** Rows, each followed by its panels. */
+  readonly panels: readonly (RowJson | PanelJson)[];
+}
+
+/** The panels of a dashboard that ask something, without the headings of its rows. */
+export function askingPanels({ panels }: DashboardJson): PanelJson[] {
+  return panels.filter((panel): panel is PanelJson => panel.type !== "row");
 }

@@ -5,6 +5,8 @@ import type { KubernetesObject } from "../../kubernetes_object.ts";
 import { objectMetadata } from "../../object_metadata.ts";
 import { syncWave } from "../../sync_wave.ts";
 import { clusterDashboard } from "./cluster_dashboard.ts";
+import type { DashboardJson } from "./dashboard_json.ts";
+import { tenantsDashboard } from "./tenants_dashboard.ts";
 
 /** A dashboard as grafana-operator takes it. */
 export interface GrafanaDashboard extends KubernetesObject {
@@ -27,10 +29,8 @@ export interface GrafanaDashboard extends KubernetesObject {
   };
 }
 
-const key = "etcd.json";
-
 /**
- * The dashboard, in a ConfigMap that Grafana's sidecar finds by its label, and as an object for
+ * The dashboards, in a ConfigMap that Grafana's sidecar finds by its label, and as objects for
  * grafana-operator where that is asked for.
  *
  * @throws {Failure} `config-invalid` if the config names no namespace
@@ -40,18 +40,45 @@ export function dashboardObjects(
 ): ((V1ConfigMap & KubernetesObject) | GrafanaDashboard)[] {
   const { annotations, enabled, grafanaOperator, labels } = config.spec.monitoring.dashboards;
   if (!enabled) return [];
-  const name = clusterNames(config).dashboard;
+  const { dashboard: name, tenantsDashboard: tenantsName } = clusterNames(config);
+  const keys = { cluster: keyOf(config, "cluster"), tenants: keyOf(config, "tenants") };
   const configMap: V1ConfigMap & KubernetesObject = {
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: objectMetadata(config, { name, wave: syncWave.accessories, labels, annotations }),
-    data: { [key]: `${JSON.stringify(clusterDashboard(config), null, 2)}\n` },
+    data: {
+      [keys.cluster]: dashboardText(clusterDashboard(config)),
+      [keys.tenants]: dashboardText(tenantsDashboard(config)),
+    },
   };
-  return grafanaOperator ? [configMap, grafanaDashboard(config)] : [configMap];
+  if (!grafanaOperator) return [configMap];
+  return [
+    configMap,
+    grafanaDashboard(config, { name, key: keys.cluster }),
+    grafanaDashboard(config, { name: tenantsName, key: keys.tenants }),
+  ];
 }
 
-function grafanaDashboard(config: EtcdCluster): GrafanaDashboard {
-  const name = clusterNames(config).dashboard;
+/** The sidecar writes all keys of all ConfigMaps into one folder, so the cluster is part of it. */
+function keyOf(config: EtcdCluster, kind: string): string {
+  return `${clusterNames(config).namespace}-${config.metadata.name}-${kind}.json`;
+}
+
+/** A line a panel: compact, and a change of one panel is a change of one line. */
+function dashboardText({ panels, ...rest }: DashboardJson): string {
+  const fields = Object.entries(rest).map(([name, value]) =>
+    `${JSON.stringify(name)}: ${JSON.stringify(value)}`
+  );
+  const lines = panels.map((panel) => JSON.stringify(panel)).join(",\n");
+  return `{\n${fields.join(",\n")},\n"panels": [\n${lines}\n]\n}\n`;
+}
+
+interface Named {
+  readonly name: string;
+  readonly key: string;
+}
+
+function grafanaDashboard(config: EtcdCluster, { key, name }: Named): GrafanaDashboard {
   const { grafanaInstanceLabels } = config.spec.monitoring.dashboards;
   return {
     apiVersion: "grafana.integreatly.org/v1beta1",
@@ -59,7 +86,7 @@ function grafanaDashboard(config: EtcdCluster): GrafanaDashboard {
     metadata: objectMetadata(config, { name, wave: syncWave.accessories, custom: true }),
     spec: {
       allowCrossNamespaceImport: true,
-      configMapRef: { name, key },
+      configMapRef: { name: clusterNames(config).dashboard, key },
       instanceSelector: { matchLabels: { ...grafanaInstanceLabels } },
     },
   };

@@ -1,10 +1,9 @@
-/** FNV-1a of 64 bits: its offset and its prime (RFC 9923). */
-const offset = 0xcbf29ce484222325n;
-const prime = 0x100000001b3n;
+import { stableHash } from "./stable_hash.ts";
 
 /**
- * The identity of a cluster's dashboard in Grafana: always the same for one namespace and name,
- * whatever their length, since a uid has at most 40 characters.
+ * The identity of a cluster's first dashboard in Grafana, of which that of the second is made:
+ * always the same for one namespace and name, whatever their length, since a uid has at most 40
+ * characters.
  *
  * @example
  * ```ts
@@ -16,9 +15,5 @@ const prime = 0x100000001b3n;
  * ```
  */
 export function dashboardUid(namespace: string, name: string): string {
-  let hash = offset;
-  for (const byte of new TextEncoder().encode(`${namespace}/${name}`)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * prime);
-  }
-  return `kamaji-etcd-${hash.toString(16).padStart(16, "0")}`;
+  return `kamaji-etcd-${stableHash(`${namespace}/${name}`).toString(16).padStart(16, "0")}`;
 }
