@@ -3,7 +3,13 @@ import type { KubernetesClient } from "./kubernetes/kubernetes_client.ts";
 import type { Machine } from "./machine/machine.ts";
 
 /** What cases prove together, as chosen by `--only`; `setup` is always part of a run. */
-export type GroupName = "setup" | "manifests" | "gitops" | "cluster";
+export type GroupName =
+  | "setup"
+  | "manifests"
+  | "gitops"
+  | "snapshots"
+  | "cluster"
+  | "certificates";
 
 /** What a case finds and may use. */
 export interface CaseContext {

@@ -15,6 +15,14 @@ import { statefulSetCases } from "./gitops/stateful_set_cases.ts";
 import { takeOver } from "./gitops/take_over_case.ts";
 import { wipedVolume } from "./gitops/wiped_volume_case.ts";
 import { clusterCases } from "./cluster/cluster_cases.ts";
+import { restore } from "./snapshots/restore_case.ts";
+import { snapshotCases } from "./snapshots/snapshot_cases.ts";
+import { tenantRestore } from "./snapshots/tenant_restore_case.ts";
+import { authorities } from "./certificates/authority_case.ts";
+import { certManager } from "./certificates/cert_manager_case.ts";
+import { leaves } from "./certificates/leaf_case.ts";
+import { inspect } from "./cluster/inspect_case.ts";
+import { lostNode } from "./cluster/lost_node_case.ts";
 import { exampleCases } from "./manifests/example_cases.ts";
 import { refusals } from "./manifests/refusal_case.ts";
 import { customKinds } from "./setup/custom_kinds.ts";
@@ -42,7 +50,15 @@ export function conformanceCases(examples: readonly string[]): readonly Case[] {
     ...changeCases,
     ...statefulSetCases,
     wipedVolume,
+    ...snapshotCases,
+    tenantRestore,
+    restore,
+    inspect,
     ...clusterCases,
+    lostNode,
+    leaves,
+    authorities,
+    certManager,
     ...lifecycleCases,
     takeOver,
   ];

@@ -20,14 +20,21 @@ export interface ConformanceOptions {
   readonly output: string;
 }
 
-const groups: readonly GroupName[] = ["manifests", "gitops", "cluster"];
+const groups: readonly GroupName[] = [
+  "manifests",
+  "gitops",
+  "snapshots",
+  "cluster",
+  "certificates",
+];
 
 /** How to call the program. */
 export const usage = `Usage: deno task conformance [options]
 
 Proves the product on a real Kubernetes cluster, made with kind.
 
-  --only GROUP,…      only these groups: ${groups.join(", ")}
+  --only GROUP,…      only these groups, with what they need:
+                      ${groups.join(", ")}
   --keep              leave the cluster for looking, and for the next run
   --cluster NAME      name of the kind cluster; one that is there is used and left
                       (default ${ourCluster}, used again only if it was kept)

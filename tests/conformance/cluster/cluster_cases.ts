@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
 import { untilSynced } from "../gitops/application.ts";
-import { commitDocument } from "../gitops/commit_document.ts";
+import { commitDocument, keepInDocument } from "../gitops/commit_document.ts";
 import { withEtcd } from "../gitops/etcd_access.ts";
 import type { DocumentChange } from "../gitops/etcd_document.ts";
 import { whileWriting } from "../gitops/acknowledged_writes.ts";
@@ -45,6 +45,7 @@ async function proveRollout(context: CaseContext): Promise<string> {
       },
     });
   });
+  keepInDocument(context, rolled);
   assert.deepEqual(record.lost, []);
   assert(mostAway <= 1, `${mostAway} members were away at once`);
   return `${record.acknowledged} writes, longest pause ${record.longestPause.toFixed(1)} s`;
@@ -53,8 +54,7 @@ async function proveRollout(context: CaseContext): Promise<string> {
 async function proveScaling(context: CaseContext): Promise<string> {
   const record = await whileWriting(context, async () => {
     for (const members of [5, 3]) {
-      const change = { ...rolled, members: String(members) };
-      await untilSynced(context, await commitDocument(context, change));
+      await untilSynced(context, await commitDocument(context, { members: String(members) }));
       await untilReady(context, members);
       await untilVoting(context, members);
     }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { CaseContext } from "../conformance_case.ts";
-import { applyObject, mergeObject, readObject } from "../kubernetes/objects.ts";
+import { applyObject } from "../kubernetes/objects.ts";
 import type { ObjectReference, StoredObject } from "../kubernetes/stored_object.ts";
 import { until } from "../kubernetes/until.ts";
 import { argocdNamespace } from "./argocd_case.ts";
@@ -76,32 +76,6 @@ export async function createApplication({ kubernetes, machine }: CaseContext): P
   });
 }
 
-/** Has Argo CD look into Git now; by itself it does so every few minutes. */
-export async function refreshApplication({ kubernetes }: CaseContext): Promise<void> {
-  const annotations = { "argocd.argoproj.io/refresh": "normal" };
-  await mergeObject(kubernetes, applicationReference, { metadata: { annotations } });
-}
-
-/**
- * Has Argo CD apply everything again, whether or not something differs. An operation has to repeat
- * the options: the Application's own count for automated syncs.
- */
-export async function syncApplication(context: CaseContext): Promise<void> {
-  const application = await readObject(context.kubernetes, applicationReference);
-  const { syncOptions } = Object(application?.spec).syncPolicy;
-  const operation = { initiatedBy: { username: "conformance" }, sync: { syncOptions } };
-  await mergeObject(context.kubernetes, applicationReference, { operation });
-}
-
-/**
- * Says what a person says in the user interface: objects that guard data may be deleted. An
- * approval from before the deletion does not count.
- */
-export async function approveDeletion({ kubernetes }: CaseContext): Promise<void> {
-  const annotations = { "argocd.argoproj.io/deletion-approved": new Date().toISOString() };
-  await mergeObject(kubernetes, applicationReference, { metadata: { annotations } });
-}
-
 /** Waits until the Application and everything that is deleted with it are gone. */
 export async function untilApplicationGone({ kubernetes, signal }: CaseContext): Promise<void> {
   await until<true, Application>(kubernetes, {
@@ -140,6 +114,19 @@ export async function untilSynced(context: CaseContext, revision: string): Promi
   return await untilApplication(context, {
     what: `synced to ${revision.slice(0, 7)} and healthy`,
     found: (application) => isSynced(application, revision) ? application : undefined,
+  });
+}
+
+/** Waits until Argo CD has applied a commit, however long what it applied takes to become well. */
+export async function untilApplied(context: CaseContext, revision: string): Promise<void> {
+  await untilApplication(context, {
+    what: `synced to ${revision.slice(0, 7)}`,
+    found: ({ status = {}, operation }) => {
+      const { sync, operationState } = status;
+      const isApplied = sync?.status === "Synced" && sync.revision === revision;
+      return isApplied && operation === undefined && operationState?.phase === "Succeeded" ||
+        undefined;
+    },
   });
 }
 

@@ -2,17 +2,12 @@ import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
 import { deleteObject, mergeObject } from "../kubernetes/objects.ts";
 import { until } from "../kubernetes/until.ts";
-import {
-  type Application,
-  syncApplication,
-  untilApplication,
-  untilRefused,
-  untilSynced,
-} from "./application.ts";
+import { type Application, untilApplication, untilRefused, untilSynced } from "./application.ts";
 import { commitDocument } from "./commit_document.ts";
 import { etcdName, etcdNamespace, membersPosition } from "./etcd_document.ts";
 import { changesBetween, type LiveObjects, liveObjects } from "./live_objects.ts";
 import { untilMembersReady } from "./member_pods.ts";
+import { syncApplication } from "./sync_application.ts";
 
 /** What commits, syncs and other hands do to a running cluster. */
 export const changeCases: readonly Case[] = [

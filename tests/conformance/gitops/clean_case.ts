@@ -5,6 +5,7 @@ import { until } from "../kubernetes/until.ts";
 import { applicationReference } from "./application.ts";
 import { dataStoreReference, etcdNamespace } from "./etcd_document.ts";
 import { gitNamespace } from "./git_repository.ts";
+import { storeNamespace } from "../snapshots/object_store.ts";
 
 /** Makes a kept cluster fit for another run: the cases begin with nothing. */
 export const clean: Case = {
@@ -16,11 +17,8 @@ export const clean: Case = {
   run,
 };
 
-const namespaces: readonly ObjectReference[] = [etcdNamespace, gitNamespace].map((name) => ({
-  apiVersion: "v1",
-  kind: "Namespace",
-  metadata: { name },
-}));
+const namespaces: readonly ObjectReference[] = [etcdNamespace, gitNamespace, storeNamespace]
+  .map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } }));
 
 /** The Application goes first, without its objects: Argo CD would bring them back. */
 async function run(context: CaseContext): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Case, CaseContext } from "../conformance_case.ts";
 import { resourcePath } from "../kubernetes/resource_path.ts";
-import { refreshApplication, untilApplication } from "./application.ts";
+import { untilApplication } from "./application.ts";
+import { refreshApplication } from "./sync_application.ts";
 import { dataStoreReference } from "./etcd_document.ts";
 
 /** Shows that an Application waits for Kamaji's word, which this cluster has to say itself. */

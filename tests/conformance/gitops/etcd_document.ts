@@ -1,3 +1,4 @@
+import type { EtcdClusterInput } from "../../../manifests/config/etcd_cluster.ts";
 import type { ObjectReference } from "../kubernetes/stored_object.ts";
 
 /** The namespace that the Application deploys to; the document in Git names none. */
@@ -29,12 +30,26 @@ export interface DocumentChange {
   readonly hosts?: "required" | "preferred";
   /** How many entries etcd applies between two raft snapshots, for which members restart. */
   readonly snapshotCount?: number;
+  /** Whether the keeper stands still. */
+  readonly paused?: boolean;
+  /** The section `snapshots`. Default: what is so without it. */
+  readonly snapshots?: NonNullable<EtcdClusterInput["spec"]>["snapshots"];
+  /** The section `certificates`. Default: what is so without it. */
+  readonly certificates?: NonNullable<EtcdClusterInput["spec"]>["certificates"];
 }
 
-/** The document in Git: as small as three members on a small machine allow. */
-export function etcdDocument(
-  { note = "none", members = "3", hosts = "required", snapshotCount = 10_000 }: DocumentChange = {},
-): string {
+/**
+ * The document in Git: as small as three members on a small machine allow.
+ *
+ * @param change What differs; whole sections are written in YAML's way of JSON.
+ */
+export function etcdDocument(change: DocumentChange = {}): string {
+  const { note = "none", members = "3", hosts = "required", snapshotCount = 10_000 } = change;
+  const { paused, snapshots, certificates } = change;
+  const sections = Object.entries({ paused, snapshots, certificates })
+    .flatMap(([name, section]) =>
+      section === undefined ? [] : [`  ${name}: ${JSON.stringify(section)}\n`]
+    );
   return `apiVersion: etcd.kamaji.clastix.io/v1alpha1
 kind: EtcdCluster
 metadata:
@@ -56,7 +71,7 @@ spec:
   dataStore:
     annotations:
       conformance.test/note: ${note}
-`;
+${sections.join("")}`;
 }
 
 /** Line and column of the number of members in the document. */

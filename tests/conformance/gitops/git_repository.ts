@@ -16,11 +16,11 @@ export const repositoryUrl = `git://git.${gitNamespace}.svc/etcd.git`;
 /** The branch that Argo CD follows. */
 export const branch = "main";
 
-/** Serves a repository that anybody may push to, and keeps a clone of it beside. */
+/** Serves a repository that anybody may push to, and keeps a clone of it beside; also after its end. */
 const serverScript = `
 set -e
 git init --quiet --bare --initial-branch=${branch} /repositories/etcd.git
-git clone --quiet /repositories/etcd.git /repositories/clone
+[ -d /repositories/clone ] || git clone --quiet /repositories/etcd.git /repositories/clone
 exec git daemon --reuseaddr --base-path=/repositories --export-all --enable=receive-pack
 `;
 

@@ -7,7 +7,6 @@ import { until } from "../kubernetes/until.ts";
 import { whileWriting } from "./acknowledged_writes.ts";
 import {
   applicationReference,
-  approveDeletion,
   createApplication,
   untilApplication,
   untilApplicationGone,
@@ -15,6 +14,7 @@ import {
 import { memberPods, withEtcd } from "./etcd_access.ts";
 import { dataStoreReference, etcdName, etcdNamespace } from "./etcd_document.ts";
 import { isReady, memberLabels, type Pod, untilMembers, untilMembersReady } from "./member_pods.ts";
+import { approveDeletion } from "./sync_application.ts";
 
 /** What happens to data when the objects around it go and come. */
 export const lifecycleCases: readonly Case[] = [

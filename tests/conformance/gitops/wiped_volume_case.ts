@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { deleteObject, readObject } from "../kubernetes/objects.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
 import { untilLogged } from "../kubernetes/until_logged.ts";
-import { runTool } from "../machine/run_tool.ts";
 import { whileWriting } from "./acknowledged_writes.ts";
 import { withEtcd } from "./etcd_access.ts";
 import { etcdName, etcdNamespace } from "./etcd_document.ts";
 import { isReady, type Pod, untilMembers, untilMembersReady } from "./member_pods.ts";
+import { wipeVolume } from "./wipe_volume.ts";
 
 const podName = `${etcdName}-2`;
 
@@ -27,15 +25,11 @@ export const wipedVolume: Case = {
 };
 
 async function run(context: CaseContext): Promise<string> {
-  const pods = await untilMembersReady(context);
-  const node = pods.find(({ metadata }) => metadata.name === podName)?.spec.nodeName;
-  assert(node !== undefined, `${podName} has no node`);
-  const volume = await volumePath(context);
+  await untilMembersReady(context);
   const before = await memberIds(context);
   let waiting = "";
   const record = await whileWriting(context, async () => {
-    await onNode(context, node, `rm -rf ${volume}/data`);
-    await restartPod(context);
+    await wipeVolume(context, podName);
     waiting = await untilGateWaits(context);
     await untilMembersReady(context);
   });
@@ -54,37 +48,6 @@ async function memberIds(context: CaseContext): Promise<ReadonlyMap<string, stri
     (client) => client.cluster.memberList({ linearizable: true }),
   );
   return new Map(members.filter(({ isLearner }) => !isLearner).map(({ ID, name }) => [name, ID]));
-}
-
-/** Where the node keeps the volume; kind's default storage is a directory on it. */
-async function volumePath({ kubernetes }: CaseContext): Promise<string> {
-  const claim = await readObject(kubernetes, {
-    apiVersion: "v1",
-    kind: "PersistentVolumeClaim",
-    metadata: { name: `data-${podName}`, namespace: etcdNamespace },
-  });
-  const { volumeName = "" } = Object(claim?.spec);
-  const volume = await readObject<StoredObject>(kubernetes, {
-    apiVersion: "v1",
-    kind: "PersistentVolume",
-    metadata: { name: volumeName },
-  });
-  const { hostPath, local } = Object(volume?.spec);
-  const path = hostPath?.path ?? local?.path;
-  assert(typeof path === "string", "the volume is no directory of a node");
-  return path;
-}
-
-async function onNode({ signal }: CaseContext, node: string, command: string): Promise<void> {
-  await runTool("docker", { args: ["exec", node, "sh", "-c", command], minutes: 1, signal });
-}
-
-async function restartPod({ kubernetes }: CaseContext): Promise<void> {
-  await deleteObject(kubernetes, {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name: podName, namespace: etcdNamespace },
-  });
 }
 
 /** It waits in its init container and has said why; etcd's own container never started. */

@@ -56,7 +56,8 @@ async function podNodes({ kubernetes }: CaseContext) {
   });
 }
 
-async function isHeld(image: string, signal: AbortSignal): Promise<boolean> {
+/** Whether the local engine holds an image. */
+export async function isHeld(image: string, signal: AbortSignal): Promise<boolean> {
   const args = ["image", "inspect", "--format", "{{.Id}}", image];
   return (await runProgram("docker", { args, timeoutMs: 20_000, signal })).kind === "succeeded";
 }

@@ -23,6 +23,12 @@ export const prometheusOperator: PublishedManifest = {
     "bundle.yaml",
 };
 
+/** cert-manager with its kinds. */
+export const certManager: PublishedManifest = {
+  file: "cert-manager.yaml",
+  url: "https://github.com/cert-manager/cert-manager/releases/download/v1.19.1/cert-manager.yaml",
+};
+
 /**
  * Reads published manifests, from the folder or from the internet.
  *
