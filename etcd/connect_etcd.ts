@@ -1,8 +1,12 @@
 import type { ChannelOptions } from "@grpc/grpc-js";
 import { noop } from "cockatiel";
-import { Etcd3 } from "etcd3";
+import { Etcd3, type IOptions } from "etcd3";
 import { Buffer } from "node:buffer";
 import { isIP } from "node:net";
+import { endpointLinks } from "./channel/endpoint_links.ts";
+import { etcdChannels } from "./channel/etcd_channel.ts";
+import { DirectEtcd } from "./channel/kv/direct_etcd.ts";
+import { unaryCaller } from "./channel/unary_caller.ts";
 
 /** The identity with which one client speaks to etcd, all parts in PEM. */
 export interface ClientCredentials {
@@ -13,6 +17,14 @@ export interface ClientCredentials {
   /** The key of that certificate, PKCS#8. */
   readonly privateKey: string;
 }
+
+/**
+ * What carries requests under etcd3, all behaving alike (`tests/channel`) and differing in what a
+ * request costs (`docs/benchmarking.md`): `lean` is our own HTTP/2 channel, `direct` also encodes
+ * ranges, puts, deletions and transactions without reflection and is meant for making load,
+ * `grpc-js` is what comes with etcd3 and is there to compare with.
+ */
+export type EtcdTransport = "lean" | "direct" | "grpc-js";
 
 /** Where and as whom to connect. */
 export interface EtcdConnectionOptions {
@@ -27,6 +39,8 @@ export interface EtcdConnectionOptions {
   readonly serverName?: string;
   /** Milliseconds after which a request fails with a timeout. Default 7000, etcd's own limit. */
   readonly requestTimeout?: number;
+  /** What carries the requests. Default `lean`. */
+  readonly transport?: EtcdTransport;
   /** Options of the channel besides those it always gets. */
   readonly channel?: ChannelOptions;
 }
@@ -41,9 +55,22 @@ const defaultRequestTimeout = 7_000;
  * The caller closes the client.
  */
 export function connectEtcd(options: EtcdConnectionOptions): Etcd3 {
+  const { credentials, endpoints, transport = "lean" } = options;
+  const channel = channelOptions(options);
+  if (transport === "grpc-js") return new Etcd3(clientOptions(options, channel));
+  const links = endpointLinks(credentials);
+  const lean = { channelFactoryOverride: etcdChannels(credentials, links), ...channel };
+  const client = clientOptions(options, lean);
+  if (transport === "lean") return new Etcd3(client);
+  const requestTimeout = options.requestTimeout ?? defaultRequestTimeout;
+  const caller = unaryCaller({ links, endpoints, options: lean });
+  return new DirectEtcd(client, { caller, requestTimeout });
+}
+
+function clientOptions(options: EtcdConnectionOptions, grpcOptions: ChannelOptions): IOptions {
   const timeout = options.requestTimeout ?? defaultRequestTimeout;
   const { certificate, privateKey, trust } = options.credentials;
-  return new Etcd3({
+  return {
     hosts: options.endpoints.map((endpoint) => `https://${endpoint}`),
     credentials: {
       rootCertificate: Buffer.from(trust),
@@ -51,9 +78,9 @@ export function connectEtcd(options: EtcdConnectionOptions): Etcd3 {
       privateKey: Buffer.from(privateKey),
     },
     faultHandling: { global: noop, host: () => noop },
-    grpcOptions: channelOptions(options),
+    grpcOptions,
     defaultCallOptions: (call) => call.isStream ? {} : { deadline: Date.now() + timeout },
-  });
+  };
 }
 
 /**

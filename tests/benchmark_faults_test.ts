@@ -56,6 +56,21 @@ describe("a benchmark on three members", () => {
     await allReady(cluster);
   });
 
+  it("goes on when all members are killed, and is served again when they are back", async () => {
+    const outcome = await runUnderFault(cluster, {
+      model,
+      duration: 20_000,
+      faultAfter: 1_500,
+      fault: async () => {
+        await Promise.all(cluster.members.map(restart));
+      },
+    });
+    assertWholeLoad(outcome, 20_000);
+    assertServedAgain(outcome, { from: 17_000, to: 20_000 });
+    assert.ok(failuresOf(outcome) >= rate / 2, "nobody noticed that all members were gone");
+    await allReady(cluster);
+  });
+
   it("goes on when a member says goodbye to its clients, as it does in every rollout", async () => {
     const outcome = await runUnderFault(cluster, {
       model,

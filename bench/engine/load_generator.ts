@@ -173,6 +173,7 @@ async function openTenant(
     endpoints: share.endpoints,
     credentials: access.credentials,
     requestTimeout: share.plan.requestTimeout,
+    transport: share.plan.transport ?? "direct",
     ...(share.serverName === undefined ? {} : { serverName: share.serverName }),
   });
   const load = await workload.open({

@@ -1,4 +1,4 @@
-import type { ClientCredentials } from "../../etcd/connect_etcd.ts";
+import type { ClientCredentials, EtcdTransport } from "../../etcd/connect_etcd.ts";
 import type { Tenant } from "../../etcd/tenants/tenant.ts";
 import type { Arrival } from "../schedule/arrival.ts";
 import type { WeightedOperation } from "../schedule/tenant_schedule.ts";
@@ -24,6 +24,8 @@ export interface LoadPlan {
   readonly duration: number;
   /** Milliseconds after which a request counts as timed out. */
   readonly requestTimeout: number;
+  /** What carries the requests. Default `direct`, which costs the generator least. */
+  readonly transport?: EtcdTransport;
 }
 
 /** A tenant as a generator needs it. */

@@ -8,18 +8,12 @@ import {
   type StatusObject,
 } from "@grpc/grpc-js";
 import type { Buffer } from "node:buffer";
+import { headersFault, statusOfEnd, statusOfFault } from "./answer_fault.ts";
 import type { ChannelSettings } from "./channel_settings.ts";
 import { type DeadlineWheel, type WheelEntry, wheelEntry } from "./deadline_wheel.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { EndpointLink, LinkCall } from "./endpoint_link.ts";
-import {
-  headerOf,
-  metadataOf,
-  statusOf,
-  statusOfHttp,
-  statusOfReset,
-  statusOfTrailers,
-} from "./grpc_status.ts";
+import { headerOf, metadataOf, statusOf, statusOfHttp, statusOfTrailers } from "./grpc_status.ts";
 import type { HeaderField } from "./hpack_table.ts";
 import type { Http2Connection } from "./http2_connection.ts";
 import { Http2ErrorCode } from "./http2_error.ts";
@@ -30,7 +24,6 @@ import {
   type StreamOwner,
 } from "./http2_stream.ts";
 import { MessageInbox } from "./message_inbox.ts";
-import type { MessageFault } from "./message_reader.ts";
 import { OutgoingMessages } from "./outgoing_messages.ts";
 import { requestHeaders } from "./request_headers.ts";
 
@@ -183,9 +176,8 @@ export class ChannelCall implements GrpcCall, StreamOwner, LinkCall {
     }
     if (this.#hasHeaders) return this.#finishWith(fields);
     this.#hasHeaders = true;
-    const httpStatus = headerOf(fields, ":status");
-    if (end) return this.#finish(statusOfTrailers(fields, httpStatus));
-    const fault = contentFault(fields, httpStatus);
+    if (end) return this.#finish(statusOfTrailers(fields, headerOf(fields, ":status")));
+    const fault = headersFault(fields);
     if (fault !== undefined) return this.#abort(fault);
     this.#tell(() => this.#listener!.onReceiveMetadata(metadataOf(fields)));
   }
@@ -203,25 +195,18 @@ export class ChannelCall implements GrpcCall, StreamOwner, LinkCall {
 
   /** The stream ended in another way. */
   onEnd(end: StreamEnd): void {
-    const { endpoint, link, settings } = this.#options;
-    switch (end.kind) {
-      case "reset":
-        return this.#finish(statusOfReset(end.code));
-      case "malformed":
-        return this.#finish(statusOf(Status.INTERNAL, end.reason));
-      case "lost":
-        return this.#finish(
-          statusOf(Status.UNAVAILABLE, `Connection to ${endpoint.text} was lost: ${end.reason}`),
-        );
-    }
-    if (!settings.sendsAgain || this.#isSentAgain || !this.#outgoing.canRewind) {
-      const details = `${endpoint.text} did not take the call: ${end.reason}`;
-      return this.#finish(statusOf(Status.UNAVAILABLE, details));
+    const { endpoint, link } = this.#options;
+    if (end.kind !== "unprocessed" || !this.#maySendAgain()) {
+      return this.#finish(statusOfEnd(end, endpoint.text));
     }
     this.#isSentAgain = true;
     this.#stream = undefined;
     this.#outgoing.rewind();
     link.dispatch(this);
+  }
+
+  #maySendAgain(): boolean {
+    return this.#options.settings.sendsAgain && !this.#isSentAgain && this.#outgoing.canRewind;
   }
 
   #watchDeadline(): boolean {
@@ -313,22 +298,4 @@ export class ChannelCall implements GrpcCall, StreamOwner, LinkCall {
       reportError(error);
     }
   }
-}
-
-function contentFault(
-  fields: readonly HeaderField[],
-  httpStatus: string | undefined,
-): StatusObject | undefined {
-  if (httpStatus !== "200") return statusOfHttp(httpStatus);
-  const type = headerOf(fields, "content-type");
-  if (type?.startsWith("application/grpc")) return undefined;
-  return statusOf(Status.UNKNOWN, `Server answered with content type "${type ?? ""}"`);
-}
-
-function statusOfFault(fault: MessageFault): StatusObject {
-  if (fault.kind === "compressed") {
-    return statusOf(Status.INTERNAL, "Server sent a compressed message, which we do not accept");
-  }
-  const details = `Message of ${fault.length} octets exceeds the limit of ${fault.limit}`;
-  return statusOf(Status.RESOURCE_EXHAUSTED, details);
 }

@@ -75,7 +75,10 @@ export class EndpointLink {
     this.#channels += 1;
   }
 
-  /** One channel less. After the last one calls under way may finish, and nothing else happens. */
+  /**
+   * One channel less. After the last one calls under way may finish, and nothing else happens. A
+   * pause goes on: etcd3 closes its channels with every failure, and is not to connect at once.
+   */
   release(): void {
     this.#channels -= 1;
     if (this.#channels > 0) return;
@@ -83,7 +86,7 @@ export class EndpointLink {
     this.#abandonAttempt();
     const connection = this.#connection;
     this.#connection = undefined;
-    this.#enter("idle");
+    if (this.state !== "transient-failure") this.#enter("idle");
     connection?.drain();
     for (const call of waiting) call.refuse("Channel was closed before the call was sent");
   }

@@ -5,11 +5,10 @@ import {
   type Deadline,
 } from "@grpc/grpc-js";
 import { ChannelCall, type GrpcCall } from "./channel_call.ts";
-import { type ChannelSettings, channelSettings } from "./channel_settings.ts";
-import { DeadlineWheel, wheelEntry } from "./deadline_wheel.ts";
+import { wheelEntry } from "./deadline_wheel.ts";
+import type { LinkState } from "./endpoint_link.ts";
+import { type EndpointLinks, endpointLinks, type OpenLink } from "./endpoint_links.ts";
 import type { TlsIdentity } from "./tls_connection.ts";
-import { type Endpoint, endpointOf } from "./endpoint.ts";
-import { EndpointLink, type LinkState } from "./endpoint_link.ts";
 
 /**
  * Makes a channel for an address, as grpc-js's `channelFactoryOverride` wants it. The credentials
@@ -30,24 +29,11 @@ export type ChannelFactory = (
  * closing lets calls under way finish. There are no proxies, compression, service configs or load
  * balancing, and a call's own `host` is not looked at.
  */
-export function etcdChannels(identity: TlsIdentity): ChannelFactory {
-  const wheel = new DeadlineWheel();
-  const links = new Map<string, EndpointLink>();
-  return (address, _credentials, options) => {
-    const endpoint = endpointOf(address);
-    const settings = channelSettings(options);
-    const key = JSON.stringify([endpoint.text, settings]);
-    const link = links.get(key) ?? new EndpointLink({ endpoint, identity, settings, wheel });
-    links.set(key, link);
-    return new EtcdChannel({ endpoint, settings, wheel, link });
-  };
-}
-
-interface EtcdChannelOptions {
-  readonly endpoint: Endpoint;
-  readonly settings: ChannelSettings;
-  readonly wheel: DeadlineWheel;
-  readonly link: EndpointLink;
+export function etcdChannels(
+  identity: TlsIdentity,
+  links: EndpointLinks = endpointLinks(identity),
+): ChannelFactory {
+  return (address, _credentials, options) => new EtcdChannel(links(address, options));
 }
 
 type ChannelzRef = ReturnType<ChannelInterface["getChannelzRef"]>;
@@ -60,10 +46,10 @@ const connectivity: Readonly<Record<LinkState, ConnectivityState>> = {
 };
 
 class EtcdChannel implements ChannelInterface {
-  readonly #options: EtcdChannelOptions;
+  readonly #options: OpenLink;
   #isClosed = false;
 
-  constructor(options: EtcdChannelOptions) {
+  constructor(options: OpenLink) {
     this.#options = options;
     options.link.acquire();
   }

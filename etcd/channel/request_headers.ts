@@ -6,8 +6,7 @@ const longestInMilliseconds = 99_999_999;
 
 /** The headers that differ from call to call: metadata, and how many milliseconds are left. */
 export function requestHeaders(metadata: Metadata, remaining: number): readonly HeaderField[] {
-  const headers: HeaderField[] = [];
-  if (remaining !== Infinity) headers.push(["grpc-timeout", timeoutOf(remaining)]);
+  const headers: HeaderField[] = remaining === Infinity ? [] : [timeoutHeader(remaining)];
   const fields = metadata.toHttp2Headers();
   for (const name in fields) {
     const value = fields[name];
@@ -17,7 +16,11 @@ export function requestHeaders(metadata: Metadata, remaining: number): readonly 
   return headers;
 }
 
-function timeoutOf(remaining: number): string {
-  if (remaining <= longestInMilliseconds) return `${Math.max(1, Math.ceil(remaining))}m`;
-  return `${Math.min(Math.ceil(remaining / 1_000), longestInMilliseconds)}S`;
+/** How many milliseconds the server has, in its words (gRPC over HTTP/2, "Timeout"). */
+export function timeoutHeader(remaining: number): HeaderField {
+  if (remaining <= longestInMilliseconds) {
+    return ["grpc-timeout", `${Math.max(1, Math.ceil(remaining))}m`];
+  }
+  const seconds = Math.min(Math.ceil(remaining / 1_000), longestInMilliseconds);
+  return ["grpc-timeout", `${seconds}S`];
 }

@@ -1,4 +1,5 @@
 import type { Etcd3 } from "etcd3";
+import type { ClientCredentials } from "../../etcd/connect_etcd.ts";
 import type { LocalCluster } from "../../bench/targets/local/local_cluster.ts";
 
 /** What a case works with. */
@@ -17,6 +18,8 @@ export interface EtcdWorld {
 export interface EtcdClientSettings {
   /** Milliseconds. Default 5000. */
   readonly timeout?: number;
+  /** With which certificate. Default: one of the user's, which the cluster trusts. */
+  readonly identity?: ClientCredentials;
 }
 
 /** Something that etcd3 does with a real etcd, the same on every channel. */

@@ -2,6 +2,7 @@ import type { IWatchResponse } from "etcd3";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { once } from "node:events";
+import { createLocalPki } from "../../bench/targets/local/local_pki.ts";
 import { isAuthenticationEnabled } from "../../etcd/enable_authentication.ts";
 import { etcdErrorClass } from "../../etcd/error_class.ts";
 import type { EtcdCase } from "./etcd_case.ts";
@@ -103,10 +104,10 @@ export const etcdCases: readonly EtcdCase[] = [
     },
   },
   {
-    title: "holds a hundred watches on one connection",
+    title: "holds a thousand watches on one connection",
     run: async ({ prefix, root }) => {
       const watchers = await Promise.all(
-        Array.from({ length: 100 }, (_, n) => root.watch().key(`${prefix}${n}`).create()),
+        Array.from({ length: 1_000 }, (_, n) => root.watch().key(`${prefix}${n}`).create()),
       );
       const seen = Promise.all(watchers.map((watcher) => once(watcher, "put")));
       await Promise.all(watchers.map((_, n) => root.put(`${prefix}${n}`).value(`${n}`)));
@@ -141,6 +142,22 @@ export const etcdCases: readonly EtcdCase[] = [
         assert.match(refusal.message, /permission denied|user name not found|invalid auth/i);
       } finally {
         stranger.close();
+      }
+    },
+  },
+  {
+    title: "is refused with a certificate of another authority",
+    run: async ({ cluster, connect, prefix }) => {
+      const directory = await Deno.makeTempDir();
+      try {
+        const stranger = await (await createLocalPki(directory)).credentialsOf("root");
+        const { trust } = await cluster.credentialsOf("root");
+        const client = await connect("root", { identity: { ...stranger, trust } });
+        const refusal = await errorOf(client.put(`${prefix}a`).value("1").exec());
+        client.close();
+        assert.equal(etcdErrorClass(refusal), "unavailable");
+      } finally {
+        await Deno.remove(directory, { recursive: true });
       }
     },
   },

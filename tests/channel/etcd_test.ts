@@ -1,9 +1,8 @@
 import { after, before, describe, it } from "@std/testing/bdd";
-import { noop } from "cockatiel";
-import { Etcd3 } from "etcd3";
+import type { Etcd3 } from "etcd3";
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
 import type { LocalCluster } from "../../bench/targets/local/local_cluster.ts";
+import { connectEtcd } from "../../etcd/connect_etcd.ts";
 import { defaultEtcdVersion } from "../../manifests/config/etcd_cluster.ts";
 import { localEtcd, startTestCluster } from "../local_etcd.ts";
 import { type ChannelKind, channelKinds } from "./channel_kinds.ts";
@@ -39,26 +38,19 @@ describe("etcd3", () => {
 
 async function connectOn(
   kind: ChannelKind,
-  { cluster, timeout = 5_000, user }: EtcdClientSettings & {
+  { cluster, identity, timeout = 5_000, user }: EtcdClientSettings & {
     readonly cluster: LocalCluster;
     readonly user: string;
   },
 ): Promise<Etcd3> {
-  const identity = await cluster.credentialsOf(user);
-  return new Etcd3({
-    hosts: cluster.endpoints.map((endpoint) => `https://${endpoint}`),
-    credentials: {
-      rootCertificate: Buffer.from(identity.trust),
-      certChain: Buffer.from(identity.certificate),
-      privateKey: Buffer.from(identity.privateKey),
-    },
-    faultHandling: { global: noop, host: () => noop },
-    grpcOptions: {
-      ...kind.options(identity),
-      "grpc.max_receive_message_length": -1,
+  return connectEtcd({
+    endpoints: cluster.endpoints,
+    credentials: identity ?? await cluster.credentialsOf(user),
+    transport: kind.transport,
+    requestTimeout: timeout,
+    channel: {
       "grpc.initial_reconnect_backoff_ms": 50,
       "grpc.max_reconnect_backoff_ms": 200,
     },
-    defaultCallOptions: (call) => call.isStream ? {} : { deadline: Date.now() + timeout },
   });
 }

@@ -69,6 +69,38 @@ export const flowCases: readonly HostileCase[] = [
     },
   },
   {
+    title: "sends nothing but headers into a window of 0, and all of it once that opens",
+    hello: settings([initialWindow, 0]),
+    script: async (peer) => {
+      const { id } = await peer.request();
+      await pause(50);
+      assert.equal(sentOn(peer, id), 0);
+      await peer.send(numberFrame(frameTypes.windowUpdate, { id, value: 505 }));
+      assert.equal((await peer.content(id)).length, 505);
+      await peer.send(...answer(id, "done"));
+    },
+    check: async ({ client }) => {
+      assert.deepEqual(await client.unary("x".repeat(500)).outcome, { text: "done" });
+    },
+  },
+  {
+    title: "keeps its deadline and other calls while a window stays at 0",
+    hello: settings([initialWindow, 0]),
+    script: async (peer) => {
+      const { id } = await peer.request();
+      await peer.take((it) => it.type === frameTypes.reset && it.id === id);
+      assert.equal(sentOn(peer, id), 0);
+      const next = await peer.request();
+      await peer.send(numberFrame(frameTypes.windowUpdate, { id: next.id, value: 100 }));
+      await peer.content(next.id);
+      await peer.send(...answer(next.id, "done"));
+    },
+    check: async ({ client }) => {
+      failed(await client.unary("stuck", { timeout: 150 }).outcome, Status.DEADLINE_EXCEEDED);
+      assert.deepEqual(await client.unary("hello").outcome, { text: "done" });
+    },
+  },
+  {
     title: "sends no more than the connection's window allows for all streams together",
     hello: settings([initialWindow, 1_000_000]),
     script: async (peer) => {
@@ -178,6 +210,7 @@ export const flowCases: readonly HostileCase[] = [
   },
   {
     title: "stops a server that sends faster than the stream is read, and reads all in the end",
+    needs: "streams",
     differsInGrpcJs: "Deno's node:http2 gives room back for what nobody has read",
     options: { "grpc-node.flow_control_window": 100_000, "grpc.max_receive_message_length": -1 },
     script: async (peer) => {
@@ -262,6 +295,7 @@ export const flowCases: readonly HostileCase[] = [
   },
   {
     title: "holds the sender of a stream back while the server takes nothing",
+    needs: "streams",
     differsInGrpcJs: "Node's HTTP/2 in Deno before 2.9.4 takes all that is written",
     hello: settings([initialWindow, 10_000]),
     script: async (peer) => {

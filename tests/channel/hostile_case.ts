@@ -20,6 +20,8 @@ export interface HostileCase {
   readonly title: string;
   /** What grpc-js's channel does otherwise, where it does; then the case is ours alone. */
   readonly differsInGrpcJs?: string;
+  /** What of grpc-js it drives besides unary calls; direct requests have nothing of it. */
+  readonly needs?: "streams" | "metadata" | "cancellation" | "waiting";
   /** The server's first frame; null for none. Default empty SETTINGS. */
   readonly hello?: RawFrame | null;
   /** The server's side, for every connection. */

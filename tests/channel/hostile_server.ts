@@ -33,6 +33,8 @@ export interface HostilePeer {
   request(): Promise<SeenRequest>;
   /** Waits for the end of a request and gives its content. */
   content(id: number): Promise<Buffer>;
+  /** Says that nothing more comes, and goes on reading. */
+  halfClose(): Promise<void>;
   /** Ends the connection without a word. */
   close(): void;
 }
@@ -158,6 +160,7 @@ function createPeer(connection: Deno.TlsConn, nth: number): HostilePeer {
     seen,
     take,
     close,
+    halfClose: () => connection.closeWrite(),
     sendRaw,
     send: (...frames) => sendRaw(Buffer.concat(frames.map(encodeFrame))),
     request: async () => {

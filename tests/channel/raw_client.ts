@@ -8,7 +8,10 @@ import {
   type ServiceError,
   type StatusObject,
 } from "@grpc/grpc-js";
+import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { endpointLinks } from "../../etcd/channel/endpoint_links.ts";
+import { UnaryCall } from "../../etcd/channel/unary_call.ts";
 import type { ClientCredentials } from "../../etcd/connect_etcd.ts";
 import { type ChannelKind, grpcCredentials } from "./channel_kinds.ts";
 
@@ -18,7 +21,7 @@ export type Outcome =
   | { readonly code: number; readonly details: string; readonly metadata: Metadata };
 
 /** A call and how it will end. */
-export interface UnaryCall {
+export interface PendingCall {
   /** grpc-js's side of it. */
   readonly call: ClientUnaryCall;
   /** How it ends; never rejects. */
@@ -36,7 +39,7 @@ export interface CallSettings {
 /** A client whose messages are plain octets. */
 export interface RawClient {
   /** Makes a unary call. */
-  unary(content: string | Uint8Array, settings?: CallSettings): UnaryCall;
+  unary(content: string | Uint8Array, settings?: CallSettings): PendingCall;
   /** Opens a stream of answers. */
   read(content: string): ClientReadableStream<Buffer>;
   /** Opens a stream both ways. */
@@ -47,15 +50,20 @@ export interface RawClient {
   close(): void;
 }
 
+/** Whom a client calls, and how. */
+export interface RawClientOptions {
+  /** `host:port` of the server. */
+  readonly endpoint: string;
+  /** As whom. */
+  readonly identity: ClientCredentials;
+  /** Further options of the channel. */
+  readonly options?: ClientOptions;
+}
+
 /** Makes a client on a channel of a kind. The caller closes it. */
-export function rawClient(
-  kind: ChannelKind,
-  { endpoint, identity, options = {} }: {
-    readonly endpoint: string;
-    readonly identity: ClientCredentials;
-    readonly options?: ClientOptions;
-  },
-): RawClient {
+export function rawClient(kind: ChannelKind, clientOptions: RawClientOptions): RawClient {
+  if (kind.transport === "direct") return directClient(clientOptions);
+  const { endpoint, identity, options = {} } = clientOptions;
   const client = new Client(endpoint, grpcCredentials(identity), {
     ...kind.options(identity),
     ...options,
@@ -85,6 +93,38 @@ export function rawClient(
         client.waitForReady(Date.now() + timeout, (error) => error ? reject(error) : resolve());
       }),
     close: () => client.close(),
+  };
+}
+
+/** Unary calls without grpc-js; its way of asking for anything else is not there. */
+function directClient({ endpoint, identity, options = {} }: RawClientOptions): RawClient {
+  const open = endpointLinks(identity)(endpoint, {
+    "grpc.ssl_target_name_override": "localhost",
+    ...options,
+  });
+  open.link.acquire();
+  const missing = (): never => assert.fail("Direct requests are unary and nothing else");
+  return {
+    unary: (content, { timeout = 5_000 } = {}) => {
+      const outcome = new Promise<Outcome>((resolve) => {
+        const onAnswer = (answer: Buffer): void => resolve({ text: String(answer) });
+        const onFailure = (status: StatusObject): void => resolve(failureOf(status));
+        const message = Buffer.from(content);
+        const deadline = Date.now() + timeout;
+        const call = { path: "/test.Test/Unary", message, deadline, onAnswer, onFailure };
+        new UnaryCall(open, call).start();
+      });
+      return {
+        outcome,
+        get call() {
+          return missing();
+        },
+      };
+    },
+    read: missing,
+    duplex: missing,
+    ready: missing,
+    close: () => open.link.release(),
   };
 }
 

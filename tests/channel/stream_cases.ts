@@ -245,6 +245,7 @@ export const streamCases: readonly HostileCase[] = [
   },
   {
     title: "reads and sends metadata that is much larger than a frame",
+    needs: "metadata",
     script: async (peer) => {
       const { fields, id } = await peer.request();
       const large = fields.find(([name]) => name === "large")?.[1] ?? "";
@@ -348,6 +349,7 @@ export const streamCases: readonly HostileCase[] = [
   },
   {
     title: "cancels a call under way and ignores what still comes on its stream",
+    needs: "cancellation",
     script: async (peer) => {
       const { id } = await peer.request();
       await peer.send(headers(id));
@@ -399,6 +401,7 @@ export const streamCases: readonly HostileCase[] = [
   },
   {
     title: "talks both ways on one stream until either side ends",
+    needs: "streams",
     script: async (peer) => {
       const { id } = await peer.request();
       await peer.send(headers(id));
