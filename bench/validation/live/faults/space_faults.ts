@@ -1,0 +1,210 @@
+import { Buffer } from "node:buffer";
+import type { Etcd3 } from "etcd3";
+import type { LiveFault } from "../live_fault.ts";
+import { liveTenants } from "../stage/live_config.ts";
+import type { Stage } from "../stage/stage.ts";
+import { smallQuota } from "../stages.ts";
+import { repeat } from "./kit/repeat.ts";
+import { writeBytes, writeTimes } from "./kit/write_bytes.ts";
+
+const [, tenant] = liveTenants;
+const mebibyte = 1_048_576;
+
+/** Alarms, a database that fills up, and history that is not dropped. */
+export const spaceFaults: readonly LiveFault[] = [
+  {
+    id: "alarm-raised",
+    fault: "Alarm NOSPACE is raised by a call: writes are refused though there is space",
+    family: "space",
+    stage: "main",
+    proves: ["EtcdAlarmActive"],
+    expected: ["EtcdAlarmActive", "EtcdWritesRejected"],
+    short: true,
+    inject: (stage) => raiseAlarm(stage, "Nospace"),
+  },
+  {
+    id: "corruption-reported",
+    fault: "Alarm CORRUPT is raised by a call, as etcd does when members' hashes differ",
+    family: "space",
+    stage: "main",
+    proves: ["EtcdDataCorrupt"],
+    expected: ["EtcdDataCorrupt", "EtcdAlarmActive"],
+    companions: [
+      { alert: "EtcdRequestsFailing", why: "members refuse all requests" },
+      { alert: "EtcdRequestsFailingWidely", why: "members refuse all requests" },
+      { alert: "EtcdKeeperBlind", why: "members refuse all requests" },
+    ],
+    short: true,
+    inject: (stage) => raiseAlarm(stage, "Corrupt"),
+  },
+  {
+    id: "database-grows",
+    fault: "A fifth of a small quota is used, and a tenant writes 60 kB a second more",
+    family: "space",
+    stage: "small",
+    proves: ["EtcdQuotaFullInADay", "EtcdQuotaFullInHours"],
+    expected: ["EtcdQuotaFullInADay", "EtcdQuotaFullInHours"],
+    short: true,
+    inject: async (stage) => {
+      const client = await stage.connect(tenant);
+      await writeBytes(client, {
+        prefix: `/${tenant}/fill/`,
+        bytes: 0.22 * smallQuota,
+        each: 65_536,
+      });
+      let written = 0;
+      const stop = repeat(4, () =>
+        client.kv.put({
+          key: Buffer.from(`/${tenant}/fill/more-${written++}`),
+          value: Buffer.alloc(15_000, "g"),
+        }));
+      // The first fill of a young database is steep, and says nothing.
+      await olderThan(stage, 3_600 / stage.scale);
+      return async () => {
+        await stop();
+        await free(stage, client);
+      };
+    },
+  },
+  {
+    id: "quota-filled",
+    fault: "A tenant writes until the quota is reached and writes are refused",
+    family: "space",
+    stage: "small",
+    proves: ["EtcdWritesRejected", "EtcdQuotaRising", "EtcdQuotaHigh", "EtcdQuotaCritical"],
+    expected: [
+      "EtcdWritesRejected",
+      "EtcdAlarmActive",
+      "EtcdQuotaRising",
+      "EtcdQuotaHigh",
+      "EtcdQuotaCritical",
+    ],
+    companions: [
+      { alert: "EtcdQuotaFullInADay", why: "so it is, and sooner" },
+      { alert: "EtcdQuotaFullInHours", why: "so it is, and sooner" },
+    ],
+    short: true,
+    silentWithin: 180,
+    inject: async (stage) => {
+      const client = await stage.connect(tenant);
+      await writeBytes(client, {
+        prefix: `/${tenant}/fill/`,
+        bytes: 2 * smallQuota,
+        each: mebibyte,
+      }).catch(() => undefined);
+      return () => free(stage, client);
+    },
+  },
+  {
+    id: "compaction-off",
+    fault: "Compaction is off, and tenants write 11,000 times",
+    family: "space",
+    stage: "uncompacted",
+    proves: ["EtcdCompactionStalled"],
+    expected: ["EtcdCompactionStalled"],
+    short: true,
+    inject: async (stage) => {
+      const client = await stage.connect(tenant);
+      const key = Buffer.from(`/${tenant}/changing`);
+      await writeTimes(client, { key, times: 11_000 });
+      return async () => {
+        await compact(stage);
+        client.close();
+      };
+    },
+  },
+  {
+    id: "mostly-empty",
+    fault: "300 MiB are written, deleted and compacted: the file stays as large",
+    family: "space",
+    stage: "large",
+    proves: ["EtcdDefragmentationOverdue"],
+    expected: ["EtcdDefragmentationOverdue"],
+    companions: [
+      { alert: "EtcdRequestsSlow", why: "the writes, one after the other as fast as they go" },
+      { alert: "EtcdFsyncSlow", why: "the writes, one after the other as fast as they go" },
+      { alert: "EtcdCommitSlow", why: "the writes, one after the other as fast as they go" },
+      { alert: "EtcdSlowApplies", why: "the writes, one after the other as fast as they go" },
+      { alert: "EtcdQuotaFullInADay", why: "while it is being written" },
+      { alert: "EtcdQuotaFullInHours", why: "while it is being written" },
+    ],
+    inject: async (stage) => {
+      const client = await stage.connect(tenant);
+      await writeBytes(client, {
+        prefix: `/${tenant}/fill/`,
+        bytes: 300 * mebibyte,
+        each: mebibyte,
+        atOnce: 2,
+      });
+      await client.delete().prefix(`/${tenant}/fill/`);
+      await compact(stage);
+      return async () => {
+        await defragment(stage);
+        client.close();
+      };
+    },
+  },
+];
+
+async function raiseAlarm(stage: Stage, alarm: "Nospace" | "Corrupt") {
+  const client = await stage.connect("root");
+  const { header } = await client.maintenance.status();
+  const raised = { alarm, memberID: header.member_id } as const;
+  await client.maintenance.alarm({ action: "Activate", ...raised });
+  return async () => {
+    await client.maintenance.alarm({ action: "Deactivate", ...raised });
+    client.close();
+    await stage.settled();
+  };
+}
+
+/** What a person does: delete, compact, defragment, disarm. */
+async function free(stage: Stage, client: Etcd3): Promise<void> {
+  await client.delete().prefix(`/${tenant}/fill/`);
+  client.close();
+  await compact(stage);
+  await defragment(stage);
+  const root = await stage.connect("root");
+  try {
+    const { alarms = [] } = await root.maintenance.alarm({ action: "Get", alarm: "None" });
+    for (const { alarm, memberID } of alarms) {
+      await root.maintenance.alarm({ action: "Deactivate", alarm, memberID });
+    }
+  } finally {
+    root.close();
+  }
+}
+
+async function compact(stage: Stage): Promise<void> {
+  const root = await stage.connect("root");
+  try {
+    const { header } = await root.kv.range({ key: Buffer.from("/"), count_only: true });
+    await root.kv.compact({ revision: header.revision, physical: true }, {
+      deadline: Date.now() + 60_000,
+    });
+  } finally {
+    root.close();
+  }
+}
+
+async function defragment(stage: Stage): Promise<void> {
+  for (const member of stage.members) {
+    const client = await stage.connect("root", [member]);
+    try {
+      await client.maintenance.defragment({ deadline: Date.now() + 60_000 });
+    } finally {
+      client.close();
+    }
+  }
+}
+
+/** Prometheus' own moment counts: it is what the alert compares. */
+async function olderThan(stage: Stage, seconds: number): Promise<void> {
+  for (;;) {
+    const [age] = await stage.prometheus.client.query(
+      "min(time() - process_start_time_seconds{container='etcd'})",
+    );
+    if (age !== undefined && age.value > seconds) return;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}

@@ -1,0 +1,91 @@
+import { before, describe } from "@std/testing/bdd";
+import assert from "node:assert/strict";
+import type { LiveReport } from "../../bench/validation/live/live_report.ts";
+import { runLiveValidation } from "../../bench/validation/live/run_live_validation.ts";
+import { createProgress } from "../../diagnostics/progress.ts";
+import type { EtcdClusterInput } from "../../manifests/config/etcd_cluster.ts";
+import { exampleCluster } from "../../manifests/testing/example_cluster.ts";
+import { itWhere } from "../it_where.ts";
+import { hasPrometheus } from "./has_prometheus.ts";
+
+const itWithPrometheus = itWhere(hasPrometheus);
+
+type Rules = NonNullable<NonNullable<EtcdClusterInput["spec"]>["monitoring"]>["rules"];
+
+function validate(only: readonly string[], rules: Rules = {}): Promise<LiveReport> {
+  return runLiveValidation({
+    config: exampleCluster({ spec: { monitoring: { rules } } }),
+    profile: "short",
+    only,
+    tool: "test",
+    progress: createProgress({ terminal: false, write: () => undefined }),
+  });
+}
+
+describe("a live validation", () => {
+  let report: LiveReport;
+
+  before(async () => {
+    if (!hasPrometheus) return;
+    report = await validate(["EtcdMemberMissing", "EtcdAlarmActive", "EtcdAccessDenied"]);
+  });
+
+  const caseOf = (name: string) => report.cases.find(({ alert }) => alert === name);
+  const faultOf = (name: string) => report.faults.find(({ id }) => id === name);
+
+  itWithPrometheus("sees exactly the alerts of each fault fire in time, and fall silent", () => {
+    const run = report.faults.filter(({ verdict }) => verdict !== "not-run");
+    assert.deepEqual(run.map(({ id, reason, verdict }) => [id, verdict, reason]), [
+      ["follower-killed", "passed", undefined],
+      ["wrong-prefix", "passed", undefined],
+      ["alarm-raised", "passed", undefined],
+    ]);
+    for (const { expected, fired } of run) {
+      assert.deepEqual([...new Set(fired.map(({ alert }) => alert))].toSorted(), expected);
+      for (const { alert, resolvedAt } of fired) assert.ok(resolvedAt !== undefined, alert);
+    }
+    assert.equal(report.verdict, "passed");
+  });
+
+  itWithPrometheus(
+    "says how long each took, beside what is promised and what is to be drawn",
+    () => {
+      const missing = caseOf("EtcdMemberMissing");
+      assert.equal(missing?.verdict, "passed");
+      assert.equal(missing?.forSeconds, 300);
+      assert.equal(missing?.scaledForSeconds, 10);
+      assert.equal(missing?.promisedSeconds, 35);
+      assert.ok((missing?.detectionSeconds ?? 0) >= 9.5, "it holds for ten seconds");
+      const values = missing?.samples.flatMap(({ points }) => points.map(([, value]) => value)) ??
+        [];
+      assert.deepEqual([Math.min(...values), Math.max(...values)], [2, 3]);
+      assert.equal(missing?.threshold, 3);
+    },
+  );
+
+  itWithPrometheus("says of all others that they were not asked for", () => {
+    assert.equal(caseOf("EtcdFsyncSlow")?.verdict, "not-run");
+    assert.equal(faultOf("quota-filled")?.reason, "it was not asked for");
+    assert.equal(report.quiet, undefined);
+  });
+});
+
+describe("a live validation of broken rules", () => {
+  itWithPrometheus("fails where an alert does not notice its fault", async () => {
+    const report = await validate(["alarm-raised"], {
+      alerts: { EtcdWritesRejected: { threshold: 1_000_000 } },
+    });
+    const fault = report.faults.find(({ id }) => id === "alarm-raised");
+    assert.equal(fault?.verdict, "failed");
+    assert.match(fault?.reason ?? "", /^Not so within 15 s: firing EtcdAlarmActive; /);
+    assert.equal(report.verdict, "failed");
+  });
+
+  itWithPrometheus("fails where an alert fires that nobody expects", async () => {
+    const report = await validate(["nothing"], {
+      additional: [{ alert: "Nonsense", expr: "vector(1)" }],
+    });
+    const fault = report.faults.find(({ id }) => id === "nothing");
+    assert.equal(fault?.reason, "Nobody expected Nonsense to fire");
+  });
+});
