@@ -14,7 +14,8 @@ function mayImportCommands(path: string): boolean {
 
 /**
  * Data flows one way: `manifests/` loads only itself, `diagnostics/` and libraries that compute, of
- * Kubernetes' client and Grafana's SDK only types; `cli/` is loaded by `mod.ts` and tests alone.
+ * Kubernetes' client and Grafana's SDK only types; `cli/` is loaded by `mod.ts` and tests alone, and
+ * `tests/` by tests.
  */
 export const layeredImports: Deno.lint.Rule = {
   create(context) {
@@ -31,7 +32,9 @@ function refusal(path: string, { specifier, typeOnly }: ModuleReference): string
   if (module.startsWith("cli/") && !mayImportCommands(path)) {
     return `"${module}" is a command's; only mod.ts and tests may import from cli/`;
   }
-  if (!path.startsWith("manifests/") || isTestCode(path)) return undefined;
+  if (isTestCode(path)) return undefined;
+  if (module.startsWith("tests/")) return `"${module}" belongs to tests; nothing else may need it`;
+  if (!path.startsWith("manifests/")) return undefined;
   if (isOurs(specifier)) {
     if (/^(manifests|diagnostics)\/|^deno\.json$/.test(module)) return undefined;
     return `manifests/ may import only from manifests/ and diagnostics/, not "${module}"`;

@@ -58,6 +58,7 @@ describe("the rule layered-imports", () => {
     ["manifests/render.ts", 'const a = await import("../etcd/member.ts");'],
     ["manifests/render.ts", 'import { a } from "../tests/anything.ts";'],
     ["operations/keeper.ts", 'import { a } from "../cli/render.ts";'],
+    ["bench/report.ts", 'import { a } from "../tests/local_etcd.ts";'],
     ["bench/engine/run.ts", 'const a = await import("../../cli/main.ts");'],
     ["diagnostics/progress.ts", 'import type { Program } from "../cli/program.ts";'],
   ];

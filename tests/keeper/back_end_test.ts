@@ -5,7 +5,7 @@ import { exampleCluster } from "../../manifests/testing/example_cluster.ts";
 import type { KeeperBackEnd, StoredReference } from "../../operations/keeper/back_end.ts";
 import type { LeaseRecord } from "../../operations/kubernetes/lease_record.ts";
 import { itWhere } from "../it_where.ts";
-import { fileBackEnd } from "./file_back_end.ts";
+import { fileBackEnd } from "../../bench/targets/local/kept/file_back_end.ts";
 import { hasKubernetesApi, type KeeperApi, startKeeperApi } from "./keeper_api.ts";
 
 /** Something to test on, once the tests run. */

@@ -16,8 +16,8 @@ import { createStrangerSource } from "../../operations/keeper/access/stranger.ts
 import { takeTurn } from "../../operations/keeper/take_turn.ts";
 import type { TenantReport } from "../../operations/tenants/tenant_report.ts";
 import { localEtcd } from "../local_etcd.ts";
-import { type FileBackEnd, fileBackEnd } from "./file_back_end.ts";
-import { type LocalPods, localPods } from "./local_pods.ts";
+import { type FileBackEnd, fileBackEnd } from "../../bench/targets/local/kept/file_back_end.ts";
+import { type LocalPods, localPods } from "../../bench/targets/local/kept/local_pods.ts";
 
 /** A cluster of real etcd processes and the objects that a keeper makes of it. */
 export interface KeptCluster {

@@ -1,5 +1,5 @@
 import { possibleMemberNames } from "../../manifests/members/member_names.ts";
-import { isReady } from "../keeper/is_ready.ts";
+import { isReady } from "../../bench/targets/local/kept/is_ready.ts";
 import type { KeptCluster } from "../keeper/kept_cluster.ts";
 
 /** A probe of what clients see. */

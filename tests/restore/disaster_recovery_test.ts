@@ -9,7 +9,7 @@ import { publishRecoveryBundle } from "../../operations/keeper/bundle/publish_re
 import { healthy } from "../../operations/keeper/testing/example_observation.ts";
 import { openBundle } from "../../operations/recovery_bundle/seal_bundle.ts";
 import { itWhere } from "../it_where.ts";
-import { fileBackEnd } from "../keeper/file_back_end.ts";
+import { fileBackEnd } from "../../bench/targets/local/kept/file_back_end.ts";
 import { type ClusterSecrets, credentialsOf } from "./cluster_secrets.ts";
 import {
   hasKubernetesWorld,

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { etcdArguments } from "../../../../manifests/etcd_arguments.ts";
-import { mountSecrets } from "../../../../tests/keeper/mount_secrets.ts";
+import { mountSecrets } from "../../../targets/local/kept/mount_secrets.ts";
 import { freePorts } from "../../../targets/local/free_ports.ts";
 import { createLocalMember } from "../../../targets/local/local_member.ts";
 import { loopbackPlace } from "../../../targets/local/loopback_place.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../../../../diagnostics/failure.ts";
-import type { LocalPods } from "../../../../tests/keeper/local_pods.ts";
+import type { LocalPods } from "../../../targets/local/kept/local_pods.ts";
 import type { StageKeeper } from "./stage_keeper.ts";
 
 /** What has to come to rest. */

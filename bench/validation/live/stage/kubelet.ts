@@ -1,4 +1,4 @@
-import type { LocalPods } from "../../../../tests/keeper/local_pods.ts";
+import type { LocalPods } from "../../../targets/local/kept/local_pods.ts";
 
 const pause = 250;
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { exampleCluster } from "../../../../manifests/testing/example_cluster.ts";
 import { isFailing, readSchedules } from "../../../../operations/exporter/schedules.ts";
-import { fileBackEnd } from "../../../../tests/keeper/file_back_end.ts";
+import { fileBackEnd } from "../../../targets/local/kept/file_back_end.ts";
 import { type KubernetesStandIn, kubernetesStandIn } from "./kubernetes_stand_in.ts";
 
 const config = exampleCluster();

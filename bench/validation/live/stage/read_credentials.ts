@@ -1,7 +1,7 @@
 import type { ClientCredentials } from "../../../../etcd/connect_etcd.ts";
 import { clusterNames } from "../../../../manifests/cluster_names.ts";
 import { tenantSecretName } from "../../../../manifests/tenant_secret_name.ts";
-import type { FileBackEnd } from "../../../../tests/keeper/file_back_end.ts";
+import type { FileBackEnd } from "../../../targets/local/kept/file_back_end.ts";
 
 /** Credentials of user root, or of a declared tenant, as their Secrets have them. */
 export async function readCredentials(

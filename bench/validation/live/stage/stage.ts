@@ -1,8 +1,8 @@
 import type { Etcd3 } from "etcd3";
 import type { ClientCredentials } from "../../../../etcd/connect_etcd.ts";
 import type { EtcdCluster } from "../../../../manifests/config/etcd_cluster.ts";
-import type { FileBackEnd } from "../../../../tests/keeper/file_back_end.ts";
-import type { LocalPods } from "../../../../tests/keeper/local_pods.ts";
+import type { FileBackEnd } from "../../../targets/local/kept/file_back_end.ts";
+import type { LocalPods } from "../../../targets/local/kept/local_pods.ts";
 import type { PrometheusBinary } from "../find_prometheus.ts";
 import type { PrometheusProcess, ScrapeTarget } from "../prometheus_process.ts";
 import type { KubernetesStandIn } from "./kubernetes_stand_in.ts";

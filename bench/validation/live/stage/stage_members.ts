@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { possibleMemberNames } from "../../../../manifests/members/member_names.ts";
-import { type FileBackEnd, fileBackEnd } from "../../../../tests/keeper/file_back_end.ts";
-import { type LocalPods, localPods } from "../../../../tests/keeper/local_pods.ts";
+import { type FileBackEnd, fileBackEnd } from "../../../targets/local/kept/file_back_end.ts";
+import { type LocalPods, localPods } from "../../../targets/local/kept/local_pods.ts";
 import { freePorts } from "../../../targets/local/free_ports.ts";
 import { startKubelet } from "./kubelet.ts";
 import { createLauncher, type LaunchSettings } from "./launcher.ts";

@@ -1,7 +1,7 @@
 import { clusterNames } from "../../../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../../../manifests/config/etcd_cluster.ts";
 import { metricsJob } from "../../../../manifests/monitoring/metric_labels.ts";
-import type { FileBackEnd } from "../../../../tests/keeper/file_back_end.ts";
+import type { FileBackEnd } from "../../../targets/local/kept/file_back_end.ts";
 import type { ScrapeTarget } from "../prometheus_process.ts";
 
 /** What is watched. */

@@ -1,9 +1,9 @@
-import { Failure } from "../../diagnostics/failure.ts";
+import { Failure } from "../../../../diagnostics/failure.ts";
 import type {
   LeaseRecord,
   LeaseStore,
   StoredLease,
-} from "../../operations/kubernetes/lease_record.ts";
+} from "../../../../operations/kubernetes/lease_record.ts";
 import { readJson, writeJson } from "./json_files.ts";
 
 /** A Lease in a file. */

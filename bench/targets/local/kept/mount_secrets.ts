@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { clusterNames } from "../../manifests/cluster_names.ts";
-import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import type { ListenerFiles } from "../../manifests/etcd_arguments.ts";
+import { clusterNames } from "../../../../manifests/cluster_names.ts";
+import type { EtcdCluster } from "../../../../manifests/config/etcd_cluster.ts";
+import type { ListenerFiles } from "../../../../manifests/etcd_arguments.ts";
 import type { FileBackEnd } from "./file_back_end.ts";
 
 /** Where a pod's etcd finds its certificates. */

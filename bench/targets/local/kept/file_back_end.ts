@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { Failure } from "../../diagnostics/failure.ts";
-import { serverNames } from "../../manifests/certificates/leaf_names.ts";
-import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import { freePorts } from "../../bench/targets/local/free_ports.ts";
-import type { MemberPorts } from "../../bench/targets/local/loopback_place.ts";
+import { Failure } from "../../../../diagnostics/failure.ts";
+import { serverNames } from "../../../../manifests/certificates/leaf_names.ts";
+import type { EtcdCluster } from "../../../../manifests/config/etcd_cluster.ts";
+import { freePorts } from "../free_ports.ts";
+import type { MemberPorts } from "../loopback_place.ts";
 import type {
   Claim,
   KeeperBackEnd,
@@ -12,7 +12,7 @@ import type {
   Notice,
   StoredData,
   StoredReference,
-} from "../../operations/keeper/back_end.ts";
+} from "../../../../operations/keeper/back_end.ts";
 import { fileLease } from "./file_lease.ts";
 import { readJson, removeFile, writeJson } from "./json_files.ts";
 import { templateRevision } from "./template_revision.ts";

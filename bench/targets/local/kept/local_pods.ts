@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { LocalMember } from "../../bench/targets/local/local_member.ts";
-import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import { possibleMemberNames } from "../../manifests/members/member_names.ts";
-import type { MemberPod } from "../../operations/keeper/back_end.ts";
-import { memberOrdinal } from "../../operations/keeper/membership/member_ordinal.ts";
+import type { LocalMember } from "../local_member.ts";
+import type { EtcdCluster } from "../../../../manifests/config/etcd_cluster.ts";
+import { possibleMemberNames } from "../../../../manifests/members/member_names.ts";
+import type { MemberPod } from "../../../../operations/keeper/back_end.ts";
+import { memberOrdinal } from "../../../../operations/keeper/membership/member_ordinal.ts";
 import { createPodMember, type PodMemberOptions } from "./create_pod_member.ts";
 import { isReady } from "./is_ready.ts";
 import { mountSecrets } from "./mount_secrets.ts";

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { createLocalMember, type LocalMember } from "../../bench/targets/local/local_member.ts";
-import { loopbackPlace } from "../../bench/targets/local/loopback_place.ts";
-import { clusterNames } from "../../manifests/cluster_names.ts";
-import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import { etcdArguments } from "../../manifests/etcd_arguments.ts";
-import { admissionByData, admissionByTicket } from "../../operations/gate/admission.ts";
-import { inspectDataDirectory } from "../../operations/gate/data_directory.ts";
-import { readTicket } from "../../operations/gate/ticket.ts";
+import { createLocalMember, type LocalMember } from "../local_member.ts";
+import { loopbackPlace } from "../loopback_place.ts";
+import { clusterNames } from "../../../../manifests/cluster_names.ts";
+import type { EtcdCluster } from "../../../../manifests/config/etcd_cluster.ts";
+import { etcdArguments } from "../../../../manifests/etcd_arguments.ts";
+import { admissionByData, admissionByTicket } from "../../../../operations/gate/admission.ts";
+import { inspectDataDirectory } from "../../../../operations/gate/data_directory.ts";
+import { readTicket } from "../../../../operations/gate/ticket.ts";
 import type { FileBackEnd } from "./file_back_end.ts";
 import { mountSecrets } from "./mount_secrets.ts";
 

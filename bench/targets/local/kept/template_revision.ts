@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import { podTemplate } from "../../manifests/members/pod_template.ts";
+import type { EtcdCluster } from "../../../../manifests/config/etcd_cluster.ts";
+import { podTemplate } from "../../../../manifests/members/pod_template.ts";
 
 /** Which template pods of a config are made from, as a StatefulSet's controller tells them apart. */
 export function templateRevision(config: EtcdCluster): string {
