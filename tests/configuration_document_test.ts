@@ -61,7 +61,11 @@ describe("docs/configuration.md", () => {
       "`CronJob <name>-defragmentation`",
     ]],
     ["spec.defragmentation", "pause", ["duration", "`36s`", "–"]],
-    ["spec.dataStore", "name", ["DNS name", "none", "`DataStore <namespace>-<name>`"]],
+    ["spec.dataStore", "name", [
+      "DNS name",
+      "none",
+      "`ConfigMap <name>-dashboard`, `DataStore <namespace>-<name>`",
+    ]],
     ["spec.networkPolicy", "enabled", ["true or false", "`true`", "every NetworkPolicy"]],
     ["metadata", "labels", ["map to text", "`{}`", "every object"]],
     ["spec.keeper", "replicas", [

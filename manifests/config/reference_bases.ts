@@ -30,7 +30,13 @@ export const referenceBases: readonly EtcdClusterInput[] = [
       peerIssuer: { name: "peers" },
     },
     compaction: { mode: "revision" },
-    snapshots: { destination: { kind: "s3", bucket: "snapshots" } },
+    snapshots: {
+      destination: {
+        kind: "s3",
+        bucket: "snapshots",
+        workloadIdentity: { roleArn: "arn:aws:iam::123456789012:role/snapshots" },
+      },
+    },
   }),
   base({ certificates: { mode: "cert-manager" }, dataStore: { endpoints: "members" } }),
   base({

@@ -30,6 +30,8 @@ const texts = [
   "age1b",
   "TLS_A",
   "TLS_B",
+  "arn:aws:iam::111111111111:role/a",
+  "arn:aws:iam::222222222222:role/b",
 ] as const;
 
 const numbers = [1, 2, 3, 20, 200, 2_000, 20_000, 4_000, 0.3, 0.4] as const;
