@@ -1,11 +1,9 @@
 import { Failure } from "../diagnostics/failure.ts";
 import { durationMilliseconds } from "../manifests/config/duration.ts";
-import type { LoadModel, LoadPlan } from "../bench/engine/load_plan.ts";
+import { readSetting } from "../bench/scenario_settings.ts";
+import type { Setting } from "../bench/scenarios/trial.ts";
 import { defaultObjective, type Objective, objectives } from "../bench/results/objective.ts";
 import type { OptionSpecs, OptionValues } from "./option_spec.ts";
-
-/** Requests a second of each tenant: above an idle Kubernetes cluster's, below a busy one's. */
-const ratePerTenant = 5;
 
 /** The options of `kamaji-etcd bench`. */
 export const benchOptions = {
@@ -21,49 +19,69 @@ export const benchOptions = {
     choices: ["1", "3", "5", "7"],
     summary: "Members to start, whatever the configuration says",
   },
+  "scenario": {
+    type: "string",
+    placeholder: "NAME",
+    default: "kubernetes-steady",
+    summary: "Scenario to run, or a file that exports one as scenario",
+  },
+  "profile": {
+    type: "choice",
+    placeholder: "PROFILE",
+    choices: ["quick", "standard", "full"],
+    default: "quick",
+    summary: "How much time it may take; sets what no other option sets",
+  },
+  "set": {
+    type: "string",
+    placeholder: "KEY=VALUE",
+    multiple: true,
+    summary: "A setting of the scenario; may be given several times",
+  },
+  "list": { type: "flag", summary: "List the scenarios with their settings, and run nothing" },
+  "dry-run": { type: "flag", summary: "Print what would be run, and run nothing" },
+  "no-preflight": {
+    type: "flag",
+    summary: "Do not look at disk, round trip and generator before a standard or full run",
+  },
   "tenants": {
     type: "integer",
     placeholder: "COUNT",
-    default: 20,
     minimum: 1,
     maximum: 10_000,
-    summary: "Tenants that make load",
+    summary: "Short for --set tenants=COUNT: tenants that make load",
   },
   "rate": {
     type: "number",
     placeholder: "PER-SECOND",
     minimum: 0.1,
-    summary: `Requests a second, all tenants together; ${ratePerTenant} a tenant without it`,
+    summary: "Short for --set rate: requests a second, all tenants together",
   },
   "arrival": {
     type: "choice",
     placeholder: "KIND",
     choices: ["poisson", "uniform"],
-    default: "poisson",
-    summary: "How arrivals are spread over time",
+    summary: "Short for --set arrival: how arrivals are spread over time",
   },
   "closed": {
     type: "flag",
-    summary: "Closed loop instead: a request is sent when one returns, for comparison",
+    summary: "Short for --set closed=true: a request is sent when one returns",
   },
   "in-flight": {
     type: "integer",
     placeholder: "COUNT",
-    default: 8,
     minimum: 1,
-    summary: "Requests in flight in a closed loop",
+    summary: "Short for --set inFlight: requests in flight in a closed loop",
   },
   "duration": {
     type: "string",
     placeholder: "TIME",
-    default: "30s",
-    summary: "Time that is measured",
+    summary: "Short for --set duration in seconds: time that is measured",
   },
   "warmup": {
     type: "string",
     placeholder: "TIME",
-    default: "5s",
-    summary: "Load before measuring begins",
+    summary: "Short for --set warmup in seconds: load before measuring begins",
   },
   "seed": { type: "integer", placeholder: "NUMBER", default: 1, summary: "Seed of the schedule" },
   "workers": {
@@ -103,63 +121,50 @@ export const benchOptions = {
 /** What was typed for them. */
 export type BenchOptions = OptionValues<typeof benchOptions>;
 
-/** Milliseconds after which a request counts as timed out: etcd's own limit with its default clocks. */
-const requestTimeout = 7_000;
-
-/** What a benchmark is asked for. */
-export interface BenchSettings {
-  /** The load. */
-  readonly plan: LoadPlan;
-  /** Who makes it. */
-  readonly tenants: number;
-  /** By what it is judged. */
-  readonly objective: Objective;
-  /** Threads that make it. */
-  readonly workers: number;
+/** Threads that make load: what was asked for, or half of the processors. */
+export function workersOf({ workers }: Pick<BenchOptions, "workers">): number {
+  return workers ?? Math.max(1, Math.floor(navigator.hardwareConcurrency / 2));
 }
 
 /**
- * Reads what was typed.
+ * The objective that was named.
  *
- * @throws {Failure} `usage`
+ * @throws {Failure} `usage` when there is none of that name
  */
-export function benchSettings(options: BenchOptions): BenchSettings {
-  return {
-    plan: {
-      workload: "kubernetes",
-      model: modelOf(options),
-      seed: options.seed,
-      warmup: options.warmup === "0s" ? 0 : milliseconds("--warmup", options.warmup),
-      duration: milliseconds("--duration", options.duration),
-      requestTimeout,
-    },
-    tenants: options.tenants,
-    objective: objectiveOf(options.slo),
-    workers: workersOf(options),
-  };
-}
-
-function modelOf(options: BenchOptions): LoadModel {
-  if (options.closed) return { kind: "closed", inFlight: options["in-flight"] };
-  const rate = options.rate ?? ratePerTenant * options.tenants;
-  return { kind: "open", rate, arrival: options.arrival };
-}
-
-function objectiveOf(name: string): Objective {
-  const objective = objectives[name];
-  if (objective === undefined) throw new Failure("usage", `No objective "${name}" exists`);
+export function objectiveOf({ slo }: Pick<BenchOptions, "slo">): Objective {
+  const objective = objectives[slo];
+  if (objective === undefined) throw new Failure("usage", `No objective "${slo}" exists`);
   return objective;
 }
 
-function milliseconds(option: string, text: string): number {
-  const value = durationMilliseconds(text);
-  if (value !== undefined && value > 0) return value;
-  throw new Failure("usage", `${option} takes a duration, not "${text}"`, {
-    hint: 'Write numbers with the units h, m, s or ms, as in "30s"',
-  });
+/**
+ * The settings that were typed: those of `--set`, and those that have an option of their own, which
+ * win.
+ *
+ * @throws {Failure} `usage` for what is no setting or no duration
+ */
+export function typedSettings(options: BenchOptions): Readonly<Record<string, Setting>> {
+  const { arrival, closed, rate, tenants } = options;
+  const shorthands: Readonly<Record<string, Setting | undefined>> = {
+    tenants,
+    rate,
+    arrival,
+    closed: closed || undefined,
+    inFlight: options["in-flight"],
+    duration: seconds("duration", options.duration),
+    warmup: options.warmup === "0s" ? 0 : seconds("warmup", options.warmup),
+  };
+  const given = Object.entries(shorthands).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const]
+  );
+  return Object.fromEntries([...options.set.map(readSetting), ...given]);
 }
 
-function workersOf(options: BenchOptions): number {
-  const wanted = options.workers ?? Math.max(1, Math.floor(navigator.hardwareConcurrency / 2));
-  return Math.min(wanted, options.tenants);
+function seconds(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = durationMilliseconds(text);
+  if (value !== undefined && value > 0) return value / 1000;
+  throw new Failure("usage", `--${option} takes a duration, not "${text}"`, {
+    hint: 'Write numbers with the units h, m, s or ms, as in "30s"',
+  });
 }

@@ -199,6 +199,13 @@ export const commands: CommandTable = [
     name: "bench",
     summary: "Put a tenant-shaped load on an etcd and report what it did",
     load: () => import("./bench.ts"),
+    also: [
+      {
+        name: "preflight",
+        summary: "Say whether figures of this machine may be shown",
+        load: () => import("./bench_preflight.ts"),
+      },
+    ],
   },
   {
     name: "keeper",

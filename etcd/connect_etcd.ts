@@ -6,6 +6,7 @@ import { isIP } from "node:net";
 import { endpointLinks } from "./channel/endpoint_links.ts";
 import { etcdChannels } from "./channel/etcd_channel.ts";
 import { DirectEtcd } from "./channel/kv/direct_etcd.ts";
+import type { TlsIdentity } from "./channel/tls_connection.ts";
 import { unaryCaller } from "./channel/unary_caller.ts";
 
 /** The identity with which one client speaks to etcd, all parts in PEM. */
@@ -26,6 +27,12 @@ export interface ClientCredentials {
  */
 export type EtcdTransport = "lean" | "direct" | "grpc-js";
 
+/**
+ * How a connection is secured: by mutual TLS as every member of ours demands it, by TLS without a
+ * client's certificate, or not at all. The last two are there to measure what the first one costs.
+ */
+export type LinkSecurity = "mutual-tls" | "tls" | "plain";
+
 /** Where and as whom to connect. */
 export interface EtcdConnectionOptions {
   /** `host:port` of every member that may be asked. */
@@ -41,6 +48,8 @@ export interface EtcdConnectionOptions {
   readonly requestTimeout?: number;
   /** What carries the requests. Default `lean`. */
   readonly transport?: EtcdTransport;
+  /** How connections are secured. Default `mutual-tls`. */
+  readonly security?: LinkSecurity;
   /** Options of the channel besides those it always gets. */
   readonly channel?: ChannelOptions;
 }
@@ -49,17 +58,18 @@ export interface EtcdConnectionOptions {
 const defaultRequestTimeout = 7_000;
 
 /**
- * Connects etcd3 by mutual TLS. Its retries and circuit breakers are off: a request is sent once,
+ * Connects etcd3, by mutual TLS unless told otherwise. Its retries and circuit breakers are off: a request is sent once,
  * to one member, and its failure is the caller's to see. Connections open with the first request.
  *
  * The caller closes the client.
  */
 export function connectEtcd(options: EtcdConnectionOptions): Etcd3 {
-  const { credentials, endpoints, transport = "lean" } = options;
+  const { endpoints, transport = "lean" } = options;
   const channel = channelOptions(options);
   if (transport === "grpc-js") return new Etcd3(clientOptions(options, channel));
-  const links = endpointLinks(credentials);
-  const lean = { channelFactoryOverride: etcdChannels(credentials, links), ...channel };
+  const identity = identityOf(options);
+  const links = endpointLinks(identity);
+  const lean = { channelFactoryOverride: etcdChannels(identity, links), ...channel };
   const client = clientOptions(options, lean);
   if (transport === "lean") return new Etcd3(client);
   const requestTimeout = options.requestTimeout ?? defaultRequestTimeout;
@@ -69,17 +79,31 @@ export function connectEtcd(options: EtcdConnectionOptions): Etcd3 {
 
 function clientOptions(options: EtcdConnectionOptions, grpcOptions: ChannelOptions): IOptions {
   const timeout = options.requestTimeout ?? defaultRequestTimeout;
-  const { certificate, privateKey, trust } = options.credentials;
+  const identity = identityOf(options);
+  const scheme = identity === undefined ? "http" : "https";
   return {
-    hosts: options.endpoints.map((endpoint) => `https://${endpoint}`),
-    credentials: {
-      rootCertificate: Buffer.from(trust),
-      certChain: Buffer.from(certificate),
-      privateKey: Buffer.from(privateKey),
-    },
+    hosts: options.endpoints.map((endpoint) => `${scheme}://${endpoint}`),
+    ...(identity === undefined ? {} : { credentials: grpcCredentials(identity) }),
     faultHandling: { global: noop, host: () => noop },
     grpcOptions,
     defaultCallOptions: (call) => call.isStream ? {} : { deadline: Date.now() + timeout },
+  };
+}
+
+/** What is shown and asked for when connecting; nothing without TLS. */
+function identityOf({ credentials, security }: EtcdConnectionOptions): TlsIdentity | undefined {
+  if (security === "plain") return undefined;
+  return security === "tls" ? { trust: credentials.trust } : credentials;
+}
+
+function grpcCredentials(identity: TlsIdentity): NonNullable<IOptions["credentials"]> {
+  const { certificate, privateKey, trust } = identity;
+  const rootCertificate = Buffer.from(trust);
+  if (certificate === undefined || privateKey === undefined) return { rootCertificate };
+  return {
+    rootCertificate,
+    certChain: Buffer.from(certificate),
+    privateKey: Buffer.from(privateKey),
   };
 }
 

@@ -1,11 +1,50 @@
 import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type BenchmarkResult, benchmarkResultSchema } from "../bench/results/benchmark_result.ts";
+import { type RunResult, runResultSchema } from "../bench/results/run_result.ts";
 import { exitCodeOf } from "../bench/results/verdict.ts";
 import { benchArguments, type BenchEnd, type BenchProgram, startBench } from "./bench_program.ts";
 import { membersOf, processesLeft } from "./processes_of.ts";
 import { sleep } from "./run_under_fault.ts";
+
+/** It imports nothing: a scenario is data and arithmetic. */
+const ownScenario = `
+const settings = { seconds: 60 };
+export const scenario = {
+  name: "own",
+  title: "Two groups",
+  question: "Do they run beside each other?",
+  settings: { safeParse: (data) => ({ success: true, data }) },
+  profiles: { quick: settings, standard: settings, full: settings },
+  faults: false,
+  *trials({ seconds }) {
+    const load = { kind: "open", rate: 20, arrival: "uniform" };
+    const report = yield {
+      name: "only",
+      purpose: "Run",
+      groups: {
+        one: { tenants: 2, workload: "kubernetes" },
+        other: { tenants: 1, workload: "kubernetes" },
+      },
+      phases: [
+        { name: "one", seconds, load: { one: load } },
+        { name: "both", seconds, load: { one: load, other: load } },
+      ],
+      events: [{ at: 1, action: { kind: "compact" } }],
+    };
+    const rows = report.phases.map(({ name, offered }) => [name, offered]);
+    const columns = ["phase", "requests"].map((title) => ({ title, unit: "" }));
+    return {
+      figures: [],
+      tables: [{ title: "By phase", columns, rows }],
+      matrices: [],
+      curves: [],
+      missed: [],
+      notes: [],
+    };
+  },
+};
+`;
 
 describe("kamaji-etcd bench", () => {
   let directory: string;
@@ -28,8 +67,8 @@ describe("kamaji-etcd bench", () => {
     return await (await start(...args)).end();
   }
 
-  async function resultIn(file: string): Promise<BenchmarkResult> {
-    return benchmarkResultSchema.parse(JSON.parse(await Deno.readTextFile(file)));
+  async function resultIn(file: string): Promise<RunResult> {
+    return runResultSchema.parse(JSON.parse(await Deno.readTextFile(file)));
   }
 
   it("reports on standard output, tells progress on standard error, and writes JSON", async () => {
@@ -42,16 +81,21 @@ describe("kamaji-etcd bench", () => {
     // Whether this machine was quiet enough for a result is not ours to say.
     assert.ok(["pass", "generator-lagged"].includes(result.verdict), result.verdict);
     assert.equal(code, exitCodeOf(result.verdict));
-    assert.deepEqual(result.correctness.violations, []);
-    assert.deepEqual(result.totals.errors, {});
-    assert.equal(result.tenants.length, 5);
+    const [trial] = result.trials;
+    const [phase] = trial?.phases ?? [];
+    assert.ok(trial !== undefined && phase !== undefined);
+    assert.deepEqual(trial.correctness.violations, []);
+    assert.deepEqual(phase.operations.flatMap(({ errors }) => Object.keys(errors)), []);
+    assert.equal(phase.tenants.length, 5);
     assert.equal(result.environment.members, 3);
-    assert.equal(result.plan.measuredSeconds, 5);
+    assert.equal(phase.measuredSeconds, 5);
+    assert.equal(trial.seconds.groups[0]?.sent.length, 6);
 
     assert.match(output, /^(PASS|NOT A RESULT) /);
-    assert.match(output, new RegExp(`\\nall +${result.totals.offered} `));
+    assert.match(output, new RegExp(`\\nall +${phase.offered} `));
     assert.match(output, /\ncaution [^]*\n$/);
-    const told = /^(level=info msg=|[•✓] |(warming up|measuring) \d|waiting for the last)/;
+    const told =
+      /^(level=info msg=|trial 1, steady: |[•✓] |(warming up|measuring) \d|waiting for the last)/;
     assert.deepEqual(error.split("\n").slice(0, -1).filter((line) => !told.test(line)), []);
     assert.deepEqual(await processesLeft(program.temporary, 0), []);
     assert.deepEqual(await Array.fromAsync(Deno.readDir(program.temporary)), []);
@@ -81,7 +125,8 @@ describe("kamaji-etcd bench", () => {
         ...["--slo=none", `--json=${json}`],
         ...args,
       );
-      const { operations, tenants } = await resultIn(json);
+      const { trials } = await resultIn(json);
+      const { operations = [], tenants = [] } = trials[0]?.phases[0] ?? {};
       loads.push([...operations, ...tenants].map(({ latency, name }) => [name, latency.count]));
     }
     const [first, again, other] = loads;
@@ -113,7 +158,61 @@ describe("kamaji-etcd bench", () => {
     await resultIn(json);
   });
 
+  it("lists its scenarios with their settings, and runs nothing", async () => {
+    const { code, error, output } = await bench("--list");
+    assert.deepEqual([code, error], [0, ""]);
+    assert.match(output, /^kubernetes-steady: /);
+    assert.match(output, /\n {2}tenants +Tenants that make load\. \(20 \| 50 \| 100\)\n/);
+  });
+
+  it("prints what it would run, and runs nothing", async () => {
+    const args = [
+      "--dry-run",
+      "--profile=standard",
+      "--set=tenants=7",
+      "--duration=1m",
+      "--rate=9",
+    ];
+    const { code, error, output } = await bench(...args);
+    assert.deepEqual([code, error], [0, ""]);
+    assert.match(output, /\n1 trial, 70 s of load, setting up not counted\n/);
+    assert.match(output, /\n {2}group {2}tenants +7 tenants of kubernetes\n/);
+    assert.match(output, /\n {2}phase {2}steady +60 s: tenants 9\/s poisson\n$/);
+  });
+
+  it("runs a scenario of the user's own, with its events, and tells what it concluded", async () => {
+    const json = join(directory, "result.json");
+    const file = join(directory, "scenario.ts");
+    await Deno.writeTextFile(file, ownScenario);
+    const { code, error, output } = await bench(
+      ...[`--scenario=${file}`, "--members=1", "--set=seconds=3", `--json=${json}`],
+    );
+    assert.ok([0, 4].includes(code), error);
+    assert.match(output, /^(PASS|NOT A RESULT) {2}Two groups\n/);
+    assert.match(output, /\nBy phase\nphase +requests\n/);
+    assert.match(output, /\nevents +Compacted to revision \d+ at 1\.\d+ s, for [\d.]+ s\n/);
+    assert.match(error, /\n {2}1 s: Compact to the present revision\n/);
+    const { findings, scenario, trials } = await resultIn(json);
+    assert.deepEqual([scenario.name, scenario.settings], ["own", { seconds: 3 }]);
+    assert.deepEqual(findings.tables[0]?.rows.map(([name]) => name), ["one", "both"]);
+    assert.equal(trials[0]?.seconds.groups.length, 2);
+    assert.ok(trials[0]?.seconds.server.some(({ name }) => name === "wal-fsync-p99"));
+  });
+
+  it("looks at the machine alone when asked to", async () => {
+    const { code, output } = await bench("preflight", "--members=1");
+    assert.ok([0, 4].includes(code), output);
+    assert.match(output, code === 0 ? /^FIT TO PUBLISH\n/ : /^NOT FIT TO PUBLISH\n/);
+    assert.match(output, /\nwrite of 2,300 bytes and fdatasync +[\d.]+ +[\d.]+ +[\d.]+\n/);
+    assert.match(output, /\ngenerator {2}\d{3,} requests\/s at most, /);
+  });
+
   const usageErrors: Readonly<Record<string, readonly string[]>> = {
+    "a scenario that does not exist": ["--scenario=heroism"],
+    "a setting that the scenario does not have": ["--set=heroes=3"],
+    "a setting of the wrong kind": ["--set=tenants=many"],
+    "a setting without a value": ["--set=tenants"],
+    "a scenario file that does not exist": ["--scenario=./nowhere.ts"],
     "a duration without a unit": ["--duration=5"],
     "a duration of nothing": ["--duration=0s"],
     "an unknown option": ["--durration=5s"],

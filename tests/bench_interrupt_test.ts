@@ -1,6 +1,8 @@
 import { afterEach, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { countsOf } from "../bench/results/phase_counts.ts";
+import { runResultSchema } from "../bench/results/run_result.ts";
 import { type BenchProgram, type BenchProgramOptions, startBench } from "./bench_program.ts";
 import { membersOf, processesLeft } from "./processes_of.ts";
 
@@ -78,11 +80,12 @@ describe("kamaji-etcd bench, interrupted", () => {
         const { code, output } = await program.end();
         assert.equal(code, 130);
         assert.match(output, /^INTERRUPTED /);
-        const { generator, plan, totals, verdict } = JSON.parse(await Deno.readTextFile(json));
+        const { phase, verdict } = await resultIn(json);
         assert.equal(verdict, "interrupted");
-        assert.ok(plan.measuredSeconds > 1 && plan.measuredSeconds < 60, plan.measuredSeconds);
-        assert.ok(totals.offered > 20 && totals.offered <= 50 * plan.measuredSeconds * 2);
-        assert.equal(generator.scheduleLag.count, totals.offered);
+        const { lag, measuredSeconds, offered } = phase;
+        assert.ok(measuredSeconds > 1 && measuredSeconds < 60, `${measuredSeconds} s`);
+        assert.ok(offered > 20 && offered <= 50 * measuredSeconds * 2, `${offered} were due`);
+        assert.equal(lag.count, offered);
         await assertNothingLeft(program);
       } finally {
         await Deno.remove(json);
@@ -107,9 +110,10 @@ describe("kamaji-etcd bench, interrupted", () => {
       const { code, output } = await program.end();
       assert.equal(code, 130);
       assert.match(output, /^INTERRUPTED /);
-      const { plan, totals, verdict } = JSON.parse(await Deno.readTextFile(json));
-      assert.deepEqual([verdict, plan.measuredSeconds], ["interrupted", 2]);
-      assert.ok(totals.latency.max > 2_000, "answers that came after the pause are missing");
+      const { phase, verdict } = await resultIn(json);
+      assert.deepEqual([verdict, phase.measuredSeconds], ["interrupted", 2]);
+      const { max } = countsOf(phase.operations).latency;
+      assert.ok(max > 2_000, "answers that came after the pause are missing");
       await assertNothingLeft(program);
     } finally {
       await Deno.remove(json);
@@ -137,6 +141,13 @@ describe("kamaji-etcd bench, interrupted", () => {
     assert.deepEqual(await Array.fromAsync(Deno.readDir(program.temporary)), []);
   });
 });
+
+async function resultIn(file: string) {
+  const { trials, verdict } = runResultSchema.parse(JSON.parse(await Deno.readTextFile(file)));
+  const [phase] = trials[0]?.phases ?? [];
+  assert.ok(phase !== undefined, "no phase is reported");
+  return { phase, verdict };
+}
 
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));

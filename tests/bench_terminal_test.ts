@@ -1,6 +1,8 @@
 import { after, before, describe } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { countsOf } from "../bench/results/phase_counts.ts";
+import { runResultSchema } from "../bench/results/run_result.ts";
 import { benchArguments } from "./bench_program.ts";
 import { itWhere } from "./it_where.ts";
 import { processesLeft } from "./processes_of.ts";
@@ -44,8 +46,9 @@ describe("kamaji-etcd bench in a terminal", () => {
         await Deno.readTextFile(join(directory, "modes-after")),
         await Deno.readTextFile(join(directory, "modes-before")),
       );
-      const { totals } = JSON.parse(await Deno.readTextFile(json));
-      assert.deepEqual(totals.errors, {}, "Ctrl-C reached the members");
+      const { trials } = runResultSchema.parse(JSON.parse(await Deno.readTextFile(json)));
+      const { errors } = countsOf(trials[0]?.phases[0]?.operations ?? []);
+      assert.deepEqual(errors, {}, "Ctrl-C reached the members");
       assert.deepEqual(await processesLeft(directory, 0), []);
     },
   );

@@ -7,7 +7,7 @@ import { localEtcd, startTestCluster } from "./local_etcd.ts";
 import { type FaultOutcome, leaderOf, pause, runUnderFault, sleep } from "./run_under_fault.ts";
 
 const rate = 60;
-const model = { kind: "open", rate, arrival: "uniform" } as const;
+const load = { kind: "open", rate, arrival: "uniform" } as const;
 
 /** What clients see of a member that is gone, or of a cluster between two leaders. */
 const expectedErrors = ["no-leader", "timeout", "unavailable"];
@@ -32,7 +32,7 @@ describe("a benchmark on three members", () => {
 
   it("goes on when the leader is killed, and is served again when it is back", async () => {
     const outcome = await runUnderFault(cluster, {
-      model,
+      load,
       duration: 9_000,
       faultAfter: 1_500,
       fault: () => restart(leader),
@@ -45,7 +45,7 @@ describe("a benchmark on three members", () => {
 
   it("goes on when a follower is killed, and is served again when it is back", async () => {
     const outcome = await runUnderFault(cluster, {
-      model,
+      load,
       duration: 7_000,
       faultAfter: 1_500,
       fault: () => restart(follower),
@@ -58,7 +58,7 @@ describe("a benchmark on three members", () => {
 
   it("goes on when all members are killed, and is served again when they are back", async () => {
     const outcome = await runUnderFault(cluster, {
-      model,
+      load,
       duration: 20_000,
       faultAfter: 1_500,
       fault: async () => {
@@ -73,7 +73,7 @@ describe("a benchmark on three members", () => {
 
   it("goes on when a member says goodbye to its clients, as it does in every rollout", async () => {
     const outcome = await runUnderFault(cluster, {
-      model,
+      load,
       duration: 11_000,
       faultAfter: 500,
       fault: async () => {
@@ -88,7 +88,7 @@ describe("a benchmark on three members", () => {
 
   it("goes on when the leader is paused for a second", async () => {
     const outcome = await runUnderFault(cluster, {
-      model,
+      load,
       duration: 6_000,
       faultAfter: 1_500,
       fault: () => pause([leader], 1_000),
@@ -100,7 +100,7 @@ describe("a benchmark on three members", () => {
 
   it("goes on when all members are paused for a second, and counts the pause", async () => {
     const outcome = await runUnderFault(cluster, {
-      model,
+      load,
       duration: 6_000,
       faultAfter: 1_500,
       fault: () => pause(cluster.members, 1_000),
@@ -108,7 +108,7 @@ describe("a benchmark on three members", () => {
     assertWholeLoad(outcome, 6_000);
     assertServedAgain(outcome, { from: 4_000, to: 6_000 });
     assert.ok(failuresOf(outcome) <= rate, "more failed than came during the pause");
-    assert.ok(outcome.result.totals.latency.max >= 900, "the pause is not in the latencies");
+    assert.ok(outcome.totals.latency.max >= 900, "the pause is not in the latencies");
   });
 });
 
@@ -124,19 +124,20 @@ async function allReady(cluster: LocalCluster): Promise<void> {
   assert.deepEqual(await cluster.failures(), [], "a fault of ours is no failure of the target");
 }
 
-function failuresOf({ result }: FaultOutcome): number {
-  return Object.values(result.totals.errors).reduce((sum, count) => sum + count, 0);
+function failuresOf({ totals }: FaultOutcome): number {
+  return Object.values(totals.errors).reduce((sum, count) => sum + count, 0);
 }
 
 /** Every request that was due is accounted for, each failure has a class, no promise is broken. */
 function assertWholeLoad(outcome: FaultOutcome, duration: number): void {
-  const { correctness, generator, totals, verdict } = outcome.result;
+  const { phase, report: { correctness, verdict }, totals } = outcome;
   assert.deepEqual(correctness.violations, []);
   assert.ok(["pass", "generator-lagged"].includes(verdict), verdict);
   const due = rate * duration / 1000;
-  assert.ok(Math.abs(totals.offered - due) <= 0.02 * due, `${totals.offered} of ${due} were due`);
-  assert.equal(generator.skipped, 0);
-  assert.equal(totals.done + totals.conflicts + failuresOf(outcome), totals.offered);
+  assert.ok(Math.abs(phase.offered - due) <= 0.02 * due, `${phase.offered} of ${due} were due`);
+  assert.equal(phase.skipped, 0);
+  const done = phase.operations.reduce((sum, operation) => sum + operation.done, 0);
+  assert.equal(done + totals.conflicts + failuresOf(outcome), phase.offered);
   const unexpected = Object.keys(totals.errors).filter((name) => !expectedErrors.includes(name));
   assert.deepEqual(unexpected, []);
   assert.ok((correctness.checks["events"] ?? 0) > 0);

@@ -1,7 +1,8 @@
-import type { LoadModel } from "../bench/engine/load_plan.ts";
-import type { BenchmarkResult } from "../bench/results/benchmark_result.ts";
 import { objectives } from "../bench/results/objective.ts";
-import { runBenchmark } from "../bench/run_benchmark.ts";
+import { type Counts, countsOf } from "../bench/results/phase_counts.ts";
+import type { PhaseReport, TrialReport } from "../bench/results/trial_report.ts";
+import { runTrial } from "../bench/run_trial.ts";
+import type { GroupLoad } from "../bench/scenarios/trial.ts";
 import type { LocalCluster } from "../bench/targets/local/local_cluster.ts";
 import { localTarget } from "../bench/targets/local/local_target.ts";
 import type { LocalMember } from "../bench/targets/local/local_member.ts";
@@ -9,7 +10,7 @@ import type { LocalMember } from "../bench/targets/local/local_member.ts";
 /** A benchmark and what happens to the cluster meanwhile. */
 export interface FaultRun {
   /** When requests are sent. */
-  readonly model: LoadModel;
+  readonly load: GroupLoad;
   /** Milliseconds measured. */
   readonly duration: number;
   /** Milliseconds from the beginning of measuring to the fault. */
@@ -31,34 +32,43 @@ export interface Sample {
 /** How a benchmark under a fault ended. */
 export interface FaultOutcome {
   /** What it measured. */
-  readonly result: BenchmarkResult;
+  readonly report: TrialReport;
+  /** Its measured phase. */
+  readonly phase: PhaseReport;
+  /** All operations of that together. */
+  readonly totals: Counts;
   /** What the live view showed, every quarter of a second. */
   readonly samples: readonly Sample[];
 }
 
+/** Milliseconds before measuring begins. */
+const warmup = 1_000;
+
+let runs = 0;
+
 /** Runs a benchmark of four tenants in one thread, without an objective. */
 export async function runUnderFault(cluster: LocalCluster, run: FaultRun): Promise<FaultOutcome> {
-  const { duration, fault, faultAfter, model } = run;
+  const { duration, fault, faultAfter, load } = run;
   const samples: Sample[] = [];
   let measuringAt = Infinity;
   let faulted = Promise.resolve();
-  const result = await runBenchmark({
+  const report = await runTrial({
+    name: "fault",
+    purpose: "See what clients see of a fault",
+    groups: { tenants: { tenants: 4, workload: "kubernetes" } },
+    phases: [
+      { name: "warm-up", seconds: warmup / 1000, measured: false, load: { tenants: load } },
+      { name: "fault", seconds: duration / 1000, load: { tenants: load } },
+    ],
+  }, {
     target: localTarget(cluster, "3.6"),
-    plan: {
-      workload: "kubernetes",
-      model,
-      seed: 1,
-      warmup: 1_000,
-      duration,
-      requestTimeout: 7_000,
-    },
-    tenants: 4,
+    seed: 1,
+    prefix: `fault${runs++}-`,
     objective: noObjective(),
     workers: 1,
-    tool: "test",
-    onMeasuring: (startsAt) => {
-      measuringAt = startsAt;
-      faulted = sleep(startsAt - Date.now() + faultAfter).then(fault);
+    onStart: (startsAt) => {
+      measuringAt = startsAt + warmup;
+      faulted = sleep(measuringAt - Date.now() + faultAfter).then(fault);
     },
     progress: {
       step: () => ({ done: () => {}, failed: () => {}, skipped: () => {} }),
@@ -72,7 +82,9 @@ export async function runUnderFault(cluster: LocalCluster, run: FaultRun): Promi
     },
   });
   await faulted;
-  return { result, samples };
+  const [phase] = report.phases;
+  if (phase === undefined) throw new Error("Nothing was measured");
+  return { report, phase, totals: countsOf(phase.operations), samples };
 }
 
 /** The member that leads. */

@@ -1,6 +1,6 @@
 import { after, before, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
-import type { LoadModel } from "../bench/engine/load_plan.ts";
+import type { GroupLoad } from "../bench/scenarios/trial.ts";
 import type { LocalCluster } from "../bench/targets/local/local_cluster.ts";
 import { defaultEtcdVersion } from "../manifests/config/etcd_cluster.ts";
 import { localEtcd, startTestCluster } from "./local_etcd.ts";
@@ -39,12 +39,12 @@ describe("a stall of all members for a second", () => {
 
   it("is in the percentiles of an open loop as the model says", async () => {
     const duration = 30_000;
-    const model = { kind: "open", rate: 60, arrival: "uniform" } as const;
+    const load = { kind: "open", rate: 60, arrival: "uniform" } as const;
     const { outcome, stall } = await quietly(
-      () => runWithStall(cluster, { model, duration }),
-      ({ outcome }) => outcome.result.verdict === "pass",
+      () => runWithStall(cluster, { load, duration }),
+      ({ outcome }) => outcome.report.verdict === "pass",
     );
-    const { p90, p99, p999, max } = outcome.result.totals.latency;
+    const { p90, p99, p999, max } = outcome.totals.latency;
     atLeast(p99, stallQuantile(stall, duration, 0.01));
     atMost(p99, stallQuantile(stall, duration, 0.01));
     atLeast(p999, stallQuantile(stall, duration, 0.001));
@@ -59,10 +59,10 @@ describe("a stall of all members for a second", () => {
     const duration = 30_000;
     const inFlight = 8;
     const { outcome, stall } = await quietly(
-      () => runWithStall(cluster, { model: { kind: "closed", inFlight }, duration }),
+      () => runWithStall(cluster, { load: { kind: "closed", inFlight }, duration }),
       ({ outcome }) => hidingOperations(outcome, inFlight).every((p99) => p99 < ordinary),
     );
-    const { count, max } = outcome.result.totals.latency;
+    const { count, max } = outcome.totals.latency;
     assert.ok(inFlight / count < 0.01, `${count} requests are too few to hide ${inFlight}`);
     atLeast(max, stall);
     const hiding = hidingOperations(outcome, inFlight);
@@ -72,7 +72,7 @@ describe("a stall of all members for a second", () => {
 });
 
 interface StallRun {
-  readonly model: LoadModel;
+  readonly load: GroupLoad;
   readonly duration: number;
 }
 
@@ -94,8 +94,8 @@ async function runWithStall(cluster: LocalCluster, run: StallRun): Promise<Stall
       stall = performance.now() - from;
     },
   });
-  assert.deepEqual(outcome.result.correctness.violations, []);
-  assert.deepEqual(outcome.result.totals.errors, {});
+  assert.deepEqual(outcome.report.correctness.violations, []);
+  assert.deepEqual(outcome.totals.errors, {});
   // Time that a process is stopped does not pass for raft, so nobody calls an election after it;
   // one would make the stall longer than it was meant to be.
   assert.equal(await leaderChangesOf(cluster), leaderChanges);
@@ -123,8 +123,8 @@ async function quietly<Result>(
  * The 99th percentiles of the operations frequent enough to hide all requests in flight. A list is
  * left out: it is several requests, and takes over 100 ms in a closed loop that nothing stalls.
  */
-function hidingOperations({ result }: FaultOutcome, inFlight: number): number[] {
-  return result.operations
+function hidingOperations({ phase }: FaultOutcome, inFlight: number): number[] {
+  return phase.operations
     .filter(({ kind, latency }) => kind !== "list" && inFlight / latency.count < 0.01)
     .map(({ latency }) => latency.p99);
 }

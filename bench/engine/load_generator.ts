@@ -1,12 +1,18 @@
-import { connectEtcd } from "../../etcd/connect_etcd.ts";
 import { etcdErrorClass } from "../../etcd/error_class.ts";
 import { mergeSchedules } from "../schedule/merge_schedules.ts";
-import { createRandom } from "../schedule/random.ts";
-import { type ScheduledOperation, tenantSchedule } from "../schedule/tenant_schedule.ts";
-import type { LoadCheck, TenantLoad, Workload } from "../workloads/workload.ts";
-import type { IndexedTenant, LoadShare } from "./load_plan.ts";
-import { createPacer } from "./pacer.ts";
-import { createRecording, type Recording, recordRequest } from "./recorder.ts";
+import {
+  type ScheduledOperation,
+  type ScheduleStretch,
+  tenantSchedule,
+} from "../schedule/tenant_schedule.ts";
+import type { LoadCheck, Workload } from "../workloads/workload.ts";
+import { bucketCount, bucketOf } from "./compact_histogram.ts";
+import type { IndexedTenant, LoadShare, PlannedPhase } from "./load_plan.ts";
+import { mergeChecks } from "./merge_checks.ts";
+import { openTenant, type RunningTenant } from "./open_tenant.ts";
+import { createPacer, type Pacer } from "./pacer.ts";
+import { createRecorder, type Recording } from "./recorder.ts";
+import { packLatencies } from "./second_series.ts";
 
 /** What a generator counts while it runs, for the live view. */
 export interface LoadCounters {
@@ -32,14 +38,13 @@ export interface LoadGenerator {
    * @param startAt the beginning on the `performance.now` clock
    */
   run(startAt: number): Promise<Recording>;
+  /** Latencies of the requests that ended since this was last asked, packed. */
+  takeRecent(): Uint32Array | undefined;
   /** Sends nothing more; `run` returns when answers under way are in. */
   stop(): void;
   /** Lets watches catch up, disconnects, and tells what was checked. */
   close(): Promise<LoadCheck>;
 }
-
-/** Tenants prepared at a time; more would only queue in etcd. */
-const preparedAtOnce = 4;
 
 /** What may be chosen about a generator. */
 export interface LoadGeneratorOptions {
@@ -50,65 +55,86 @@ export interface LoadGeneratorOptions {
   readonly mostInFlight?: number;
 }
 
-interface RunningTenant {
-  readonly load: TenantLoad;
-  readonly disconnect: () => void;
-}
+/** Tenants prepared at a time; more would only queue in etcd. */
+const preparedAtOnce = 4;
 
-/** Creates the generator of one worker's share. */
+/**
+ * Creates the generator of one worker's share.
+ *
+ * @param workloads by index of the group
+ */
 export function createLoadGenerator(
   share: LoadShare,
-  workload: Workload,
+  workloads: readonly Workload[],
   { mostInFlight = 20_000 }: LoadGeneratorOptions = {},
 ): LoadGenerator {
-  const recording = createRecording();
+  const { plan } = share;
+  const recorder = createRecorder(plan);
   const tenants = new Map<number, RunningTenant>();
   const counters: LoadCounters = { sent: 0, ended: 0, failed: 0, inFlight: 0 };
-  const pending = new Set<Promise<void>>();
-  const pacer = createPacer();
-  const window = { from: Infinity, to: -Infinity };
+  const pacers: Pacer[] = [];
   let stopped = false;
+  let recent = new Uint32Array(bucketCount);
+  let startedAt = Infinity;
+  let idle: (() => void) | undefined;
 
   const perform = async (operation: ScheduledOperation, due: number): Promise<void> => {
-    const load = tenants.get(operation.tenant)?.load;
-    if (load === undefined) return;
-    const sent = performance.now();
+    const tenant = tenants.get(operation.tenant);
+    if (tenant === undefined) return;
+    const { group, place } = tenant.access;
+    const name = workloads[group]!.mix[operation.operation]!.name;
+    const sent = performance.now() - startedAt;
     counters.sent += 1;
     counters.inFlight += 1;
-    const result = await load.perform(operation.operation, operation.draw).catch(etcdErrorClass);
-    const ended = performance.now();
+    recorder.sent(group, due);
+    const result = await tenant.load.perform(name, operation.draw).catch(etcdErrorClass);
+    const ended = performance.now() - startedAt;
     counters.inFlight -= 1;
     counters.ended += 1;
     if (result !== "done" && result !== "conflict") counters.failed += 1;
-    if (due < window.from || due >= window.to) return;
-    const { operation: name, tenant } = operation;
-    recordRequest(recording, { operation: name, tenant, due, sent, ended, result });
+    recent[bucketOf(ended - due)]! += 1;
+    recorder.ended({
+      phase: operation.phase,
+      group,
+      operation: operation.operation,
+      tenant: place,
+      due,
+      sent,
+      ended,
+      result,
+    });
+    if (counters.inFlight === 0) idle?.();
   };
 
-  const openLoop = async (startAt: number): Promise<void> => {
-    for (const operation of mergeSchedules(schedulesOf(share))) {
-      const due = startAt + operation.at;
-      await pacer.wait(due);
-      if (stopped) break;
-      if (counters.inFlight >= mostInFlight) {
-        if (due >= window.from) recording.skipped += 1;
-        continue;
-      }
-      const work = perform(operation, due);
-      pending.add(work);
-      void work.finally(() => pending.delete(work));
+  const newPacer = (): Pacer => {
+    const pacer = createPacer();
+    pacers.push(pacer);
+    if (stopped) pacer.end();
+    return pacer;
+  };
+
+  const openLoop = async (): Promise<void> => {
+    const pacer = newPacer();
+    for (const operation of mergeSchedules(openSchedules(share, workloads))) {
+      await pacer.wait(startedAt + operation.at);
+      if (stopped) return;
+      if (counters.inFlight < mostInFlight) void perform(operation, operation.at);
+      else recorder.skipped(operation.phase, groupOf(tenants, operation));
     }
-    await Promise.all(pending);
   };
 
-  const closedLoop = async (startAt: number, inFlight: number): Promise<void> => {
-    const operations = mergeSchedules(schedulesOf(share));
-    await pacer.wait(startAt);
+  const closedLoop = async ({ group, inFlight, phase }: ClosedLoop): Promise<void> => {
+    const { begin, duration } = plan.phases[phase]!;
+    const operations = mergeSchedules(closedSchedules({ share, workloads, group, phase }));
+    await newPacer().wait(startedAt + begin);
+    const end = begin + duration;
     const slot = async (): Promise<void> => {
-      while (!stopped && performance.now() < window.to) {
+      for (;;) {
+        const now = performance.now() - startedAt;
+        if (stopped || now >= end) return;
         const { done, value } = operations.next();
         if (done) return;
-        await perform(value, performance.now());
+        await perform(value, now);
       }
     };
     await Promise.all(Array.from({ length: inFlight }, slot));
@@ -116,87 +142,118 @@ export function createLoadGenerator(
 
   return {
     counters,
-    prepare: () => prepareTenants({ share, workload, tenants, recording, window }),
+    prepare: async () => {
+      const record = (group: number) => (sentAt: number, seenAt: number) =>
+        recorder.delivered(group, sentAt - startedAt, seenAt - startedAt);
+      await inLanes(share.tenants, async (access) => {
+        const workload = workloads[access.group]!;
+        const recordDelivery = record(access.group);
+        tenants.set(access.index, await openTenant(access, { share, workload, recordDelivery }));
+      });
+    },
     run: async (startAt) => {
-      window.from = startAt + share.plan.warmup;
-      window.to = window.from + share.plan.duration;
-      const { model } = share.plan;
-      if (model.kind === "open") await openLoop(startAt);
-      else await closedLoop(startAt, model.inFlight);
-      return recording;
+      startedAt = startAt;
+      await Promise.all([openLoop(), ...closedLoops(plan.phases).map(closedLoop)]);
+      if (counters.inFlight > 0) await new Promise<void>((resolve) => idle = resolve);
+      return recorder.recording();
+    },
+    takeRecent: () => {
+      const taken = packLatencies(recent);
+      if (taken !== undefined) recent = new Uint32Array(bucketCount);
+      return taken;
     },
     stop: () => {
       stopped = true;
-      pacer.end();
-      window.to = Math.min(window.to, performance.now());
+      for (const pacer of pacers) pacer.end();
     },
-    close: () => closeTenants(tenants),
+    close: async () => {
+      const all = [...tenants.values()];
+      const checks = await Promise.all(all.map(({ load }) => load.close()));
+      for (const { disconnect } of all) disconnect();
+      return mergeChecks(checks);
+    },
   };
+}
+
+function groupOf(
+  tenants: ReadonlyMap<number, RunningTenant>,
+  { tenant }: ScheduledOperation,
+): number {
+  return tenants.get(tenant)?.access.group ?? 0;
+}
+
+/** Every tenant's schedule over all phases, so that a new phase begins without a pause. */
+function openSchedules(
+  { plan, tenants }: LoadShare,
+  workloads: readonly Workload[],
+): Generator<ScheduledOperation>[] {
+  return tenants.map((access) =>
+    tenantSchedule({
+      seed: plan.seed,
+      tenant: access.index,
+      mix: workloads[access.group]!.mix,
+      stretches: stretchesOf(plan.phases, {
+        group: access.group,
+        tenants: plan.groups[access.group]!.tenants,
+      }),
+    })
+  );
+}
+
+function* stretchesOf(
+  phases: readonly PlannedPhase[],
+  { group, tenants }: { readonly group: number; readonly tenants: number },
+): Generator<ScheduleStretch> {
+  for (const [phase, { begin, duration, loads }] of phases.entries()) {
+    const load = loads[group];
+    if (load?.kind !== "open") continue;
+    const { arrival, from, to } = load;
+    yield { phase, begin, duration, arrival, from: from / tenants, to: to / tenants };
+  }
+}
+
+interface ClosedLoop {
+  readonly phase: number;
+  readonly group: number;
+  readonly inFlight: number;
+}
+
+function closedLoops(phases: readonly PlannedPhase[]): ClosedLoop[] {
+  return phases.flatMap(({ loads }, phase) =>
+    loads.flatMap((load, group) =>
+      load?.kind === "closed" ? [{ phase, group, inFlight: load.inFlight }] : []
+    )
+  );
+}
+
+interface ClosedParts {
+  readonly share: LoadShare;
+  readonly workloads: readonly Workload[];
+  readonly group: number;
+  readonly phase: number;
 }
 
 /** In a closed loop only order and choices matter, so the schedule has no end. */
-function schedulesOf(share: LoadShare): Generator<ScheduledOperation>[] {
-  const { mix, plan: { model, seed, ...plan }, tenantCount, tenants } = share;
-  const timing = model.kind === "open"
-    ? {
-      rate: model.rate / tenantCount,
-      arrival: model.arrival,
-      duration: plan.warmup + plan.duration,
-    }
-    : { rate: 1, arrival: "uniform" as const, duration: Infinity };
-  return tenants.map(({ index }) => tenantSchedule({ seed, tenant: index, mix, ...timing }));
+function closedSchedules(parts: ClosedParts): Generator<ScheduledOperation>[] {
+  const { group, phase, share, workloads } = parts;
+  const endless = { begin: 0, duration: Infinity, from: 1, to: 1, arrival: "uniform" } as const;
+  return share.tenants.filter((access) => access.group === group).map(({ index }) =>
+    tenantSchedule({
+      seed: share.plan.seed,
+      tenant: index,
+      mix: workloads[group]!.mix,
+      stretches: [{ phase, ...endless }],
+    })
+  );
 }
 
-interface Preparation {
-  readonly share: LoadShare;
-  readonly workload: Workload;
-  readonly tenants: Map<number, RunningTenant>;
-  readonly recording: Recording;
-  readonly window: { readonly from: number; readonly to: number };
-}
-
-async function prepareTenants(preparation: Preparation): Promise<void> {
-  const waiting = [...preparation.share.tenants];
+async function inLanes(
+  tenants: readonly IndexedTenant[],
+  work: (tenant: IndexedTenant) => Promise<void>,
+): Promise<void> {
+  const waiting = [...tenants];
   const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      preparation.tenants.set(next.index, await openTenant(preparation, next));
-    }
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
   };
   await Promise.all(Array.from({ length: preparedAtOnce }, lane));
-}
-
-async function openTenant(
-  { recording, share, window, workload }: Preparation,
-  access: IndexedTenant,
-): Promise<RunningTenant> {
-  const client = connectEtcd({
-    endpoints: share.endpoints,
-    credentials: access.credentials,
-    requestTimeout: share.plan.requestTimeout,
-    transport: share.plan.transport ?? "direct",
-    ...(share.serverName === undefined ? {} : { serverName: share.serverName }),
-  });
-  const load = await workload.open({
-    client,
-    tenant: access.tenant,
-    neighbour: access.neighbour,
-    random: createRandom(`${share.plan.seed}/values/${access.index}`),
-    // By when it was sent, so that what is delivered after the end, late as it is, counts.
-    recordDelivery: (sentAt, seenAt) => {
-      if (sentAt >= window.from && sentAt < window.to) recording.delivery.record(seenAt - sentAt);
-    },
-  });
-  return { load, disconnect: () => client.close() };
-}
-
-async function closeTenants(tenants: ReadonlyMap<number, RunningTenant>): Promise<LoadCheck> {
-  const parts = await Promise.all([...tenants.values()].map(({ load }) => load.close()));
-  for (const { disconnect } of tenants.values()) disconnect();
-  const checks: Record<string, number> = {};
-  for (const part of parts) {
-    for (const [name, count] of Object.entries(part.checks)) {
-      checks[name] = (checks[name] ?? 0) + count;
-    }
-  }
-  return { checks, violations: parts.flatMap((part) => part.violations) };
 }

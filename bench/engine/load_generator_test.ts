@@ -7,10 +7,12 @@ import { createCertificateAuthority } from "../../operations/certificates/create
 import { issueTenantCertificate } from "../../operations/certificates/issue_tenant_certificate.ts";
 import type { TenantLoad, TenantSession, Workload } from "../workloads/workload.ts";
 import { createLoadGenerator, type LoadGeneratorOptions } from "./load_generator.ts";
-import type { LoadModel, LoadPlan, LoadShare } from "./load_plan.ts";
-import type { Recording, RequestTally } from "./recorder.ts";
+import type { LoadShare, PhaseLoad, PlannedGroup, PlannedPhase } from "./load_plan.ts";
+import type { OperationTally, PhaseRecording, Recording } from "./recorder.ts";
+import { unpackLatencies } from "./second_series.ts";
 
-const even: LoadModel = { kind: "open", rate: 1_000, arrival: "uniform" };
+const even: PhaseLoad = openAt(1_000);
+const slots: PhaseLoad = { kind: "closed", inFlight: 2 };
 let credentials: ClientCredentials;
 
 before(async () => {
@@ -24,16 +26,20 @@ before(async () => {
 });
 
 interface Run extends LoadGeneratorOptions {
-  readonly plan?: Partial<LoadPlan>;
-  readonly tenants?: number;
-  /** Told when measuring begins, in `performance.now` milliseconds, and given the way to stop. */
+  /** Default: one phase of 200 ms with a thousand requests a second. */
+  readonly phases?: readonly TestPhase[];
+  /** Tenants of each group; every group has the same workload. Default: one group of one. */
+  readonly tenants?: readonly number[];
+  /** Settings of all groups. */
+  readonly settings?: PlannedGroup["settings"];
+  /** Told when the load begins, in `performance.now` milliseconds, and given the way to stop. */
   readonly onStart?: (from: number, stop: () => void) => void;
   readonly open?: (session: TenantSession) => Partial<TenantLoad>;
 }
 
 /** Runs a generator against a workload that asks etcd for nothing. */
 async function run(perform: TenantLoad["perform"], options: Run = {}) {
-  const { onStart, open = () => ({}), plan, tenants = 1, ...others } = options;
+  const { onStart, open = () => ({}), phases, settings, tenants = [1], ...others } = options;
   const workload: Workload = {
     name: "test",
     mix: [{ name: "work", weight: 1 }],
@@ -46,44 +52,85 @@ async function run(perform: TenantLoad["perform"], options: Run = {}) {
         ...open(session),
       }),
   };
-  const share = shareOf({ ...plan }, tenants);
-  const generator = createLoadGenerator(share, workload, others);
+  const share = shareOf({ phases: inOrder(phases ?? [{}]), settings: settings ?? {} }, tenants);
+  const generator = createLoadGenerator(share, share.plan.groups.map(() => workload), others);
   await generator.prepare();
   const startAt = performance.now() + 5;
-  onStart?.(startAt + share.plan.warmup, generator.stop);
+  onStart?.(startAt, generator.stop);
   const recording = await generator.run(startAt);
   const took = performance.now() - startAt;
   const check = await generator.close();
-  return { recording, check, took, counters: generator.counters };
+  const { counters, takeRecent } = generator;
+  const taken = takeRecent();
+  const recent = taken && unpackLatencies(taken);
+  const phase = firstPhase(recording);
+  return { recording, phase, check, took, counters, recent, again: takeRecent() };
 }
 
-function shareOf(plan: Partial<LoadPlan>, tenants: number): LoadShare {
+/** A phase as a test writes it down. */
+interface TestPhase {
+  /** Milliseconds. Default 200. */
+  readonly duration?: number;
+  /** Default true. */
+  readonly measured?: boolean;
+  /** By index of the group. Default: {@link even} for all. */
+  readonly loads?: readonly (PhaseLoad | undefined)[];
+}
+
+function inOrder(phases: readonly TestPhase[]): PlannedPhase[] {
+  let begin = 0;
+  return phases.map(({ duration = 200, loads = [even, even], measured = true }) => {
+    const phase = { begin, duration, loads, measured };
+    begin += duration;
+    return phase;
+  });
+}
+
+function openAt(from: number, to = from): PhaseLoad {
+  return { kind: "open", from, to, arrival: "uniform" };
+}
+
+function firstPhase({ phases }: Recording): PhaseRecording {
+  const phase = phases.find((each) => each !== undefined);
+  assert.ok(phase !== undefined, "no phase was measured");
+  return phase;
+}
+
+interface TestPlan {
+  readonly phases: readonly PlannedPhase[];
+  readonly settings: PlannedGroup["settings"];
+}
+
+function shareOf({ phases, settings }: TestPlan, groups: readonly number[]): LoadShare {
+  let index = 0;
   return {
     plan: {
-      workload: "test",
-      model: even,
+      groups: groups.map((tenants, group) => {
+        return { name: `group-${group}`, workload: "test", settings, tenants, connections: 1 };
+      }),
+      phases,
       seed: 7,
-      warmup: 0,
-      duration: 200,
       requestTimeout: 1_000,
-      ...plan,
     },
-    mix: [{ name: "work", weight: 1 }],
     // Nobody listens there, and nothing ever connects: clients connect with their first request.
     endpoints: ["127.0.0.1:1"],
     serverName: undefined,
-    tenantCount: tenants,
-    tenants: Array.from({ length: tenants }, (_, index) => ({
-      index,
-      tenant: tenantOf(`tenant-${index}`),
-      neighbour: undefined,
-      credentials,
-    })),
+    tenants: groups.flatMap((tenants, group) =>
+      Array.from({ length: tenants }, (_, place) => ({
+        index: index++,
+        group,
+        place,
+        tenant: tenantOf(`tenant-${group}-${place}`),
+        neighbour: undefined,
+        confined: true,
+        credentials,
+      }))
+    ),
   };
 }
 
-function work({ operations }: Recording): RequestTally {
-  const tally = operations.get("work");
+function work(phase: PhaseRecording | undefined, group = 0): OperationTally {
+  const tally = phase?.groups[group]?.operations[0];
   assert.ok(tally !== undefined, "nothing was recorded");
   return tally;
 }
@@ -104,13 +151,13 @@ describe("createLoadGenerator()", () => {
     /** What a busy machine may add. */
     const noise = 100;
 
-    async function runStalled(model: LoadModel): Promise<RequestTally> {
+    async function runStalled(load: PhaseLoad): Promise<OperationTally> {
       const stall = { from: Infinity, to: Infinity };
-      const { recording } = await run(stalling(stall), {
-        plan: { model, duration },
+      const { phase } = await run(stalling(stall), {
+        phases: [{ duration, loads: [load] }],
         onStart: (from) => Object.assign(stall, { from: from + 100, to: from + 100 + stallTime }),
       });
-      return work(recording);
+      return work(phase);
     }
 
     it("shows an open loop what every user waits who comes during the stall", async () => {
@@ -135,57 +182,55 @@ describe("createLoadGenerator()", () => {
   });
 
   it("counts its own delay as latency and as lag, not as the target's service", async () => {
-    const { recording } = await run(() => Promise.resolve("done"), {
-      plan: { duration: 400 },
+    const { phase } = await run(() => Promise.resolve("done"), {
+      phases: [{ duration: 400 }],
       onStart: (from) => setTimeout(() => block(150), from - performance.now() + 100),
     });
-    const { latency } = work(recording);
+    const { latency, service } = work(phase);
     assert.ok(latency.max > 140, `the longest latency is ${latency.max} ms`);
-    assert.ok(recording.lag.max > 140, `the longest lag is ${recording.lag.max} ms`);
+    assert.ok(phase.lag.max > 140, `the longest lag is ${phase.lag.max} ms`);
     assert.ok(latency.quantile(0.8) > 30);
-    assert.ok((recording.service.get("work")?.quantile(0.99) ?? Infinity) < 30);
+    assert.ok(service.quantile(0.99) < 30);
   });
 
   it("measures neither the warm-up nor what is due after the end", async () => {
     const due: number[] = [];
-    const { counters, recording } = await run(() => {
+    const { counters, phase } = await run(() => {
       due.push(performance.now());
       return Promise.resolve("done");
-    }, { plan: { warmup: 100, duration: 200 } });
+    }, { phases: [{ measured: false, duration: 100 }, {}] });
     assert.equal(counters.sent, 300);
     assert.equal(due.length, 300);
-    assert.equal(work(recording).latency.count, 200);
+    assert.equal(work(phase).latency.count, 200);
   });
 
   it("waits for the answers to what was sent within the time", async () => {
-    const { recording, took } = await run(async () => {
+    const { phase, took } = await run(async () => {
       await sleep(150);
       return "done";
-    }, { plan: { duration: 50 } });
-    assert.equal(work(recording).latency.count, 50);
+    }, { phases: [{ duration: 50 }] });
+    assert.equal(work(phase).latency.count, 50);
     assert.ok(took >= 190);
   });
 
-  for (
-    const model of [even, { kind: "closed", inFlight: 2 }] as const satisfies readonly LoadModel[]
-  ) {
-    it(`ends early when an ${model.kind} loop is stopped, and reports what it measured`, async () => {
-      const { counters, recording, took } = await run(async () => {
+  for (const load of [even, slots]) {
+    it(`ends early when an ${load.kind} loop is stopped, and reports what it measured`, async () => {
+      const { counters, phase, took } = await run(async () => {
         await sleep(1);
         return "done";
       }, {
-        plan: { model, duration: 60_000 },
+        phases: [{ loads: [load], duration: 60_000 }],
         onStart: (from, stop) => setTimeout(stop, from - performance.now() + 100),
       });
       assert.ok(took < 5_000, `it took ${took} ms`);
-      const { count } = work(recording).latency;
+      const { count } = work(phase).latency;
       assert.ok(count > 10 && count <= counters.sent, `${count} requests were measured`);
     });
   }
 
   it("does not wait for the next request of a slow schedule when it is stopped", async () => {
     const { took } = await run(() => Promise.resolve("done"), {
-      plan: { model: { kind: "open", rate: 0.01, arrival: "uniform" }, duration: 200_000 },
+      phases: [{ loads: [openAt(0.01)], duration: 200_000 }],
       onStart: (from, stop) => setTimeout(stop, from - performance.now() + 20),
     });
     assert.ok(took < 5_000, `it took ${took} ms`);
@@ -196,7 +241,7 @@ describe("createLoadGenerator()", () => {
       await sleep(1);
       return "done";
     }, {
-      plan: { model: { kind: "open", rate: 1e6, arrival: "uniform" }, duration: 60_000 },
+      phases: [{ loads: [openAt(1e6)], duration: 60_000 }],
       onStart: (from, stop) => setTimeout(stop, from - performance.now() + 50),
     });
     assert.ok(took < 5_000, `it took ${took} ms`);
@@ -204,31 +249,31 @@ describe("createLoadGenerator()", () => {
   });
 
   it("gives up what is due while too much is in flight, and says how much", async () => {
-    const { counters, recording } = await run(async () => {
+    const { counters, phase } = await run(async () => {
       await sleep(400);
       return "done";
     }, { mostInFlight: 10 });
     assert.equal(counters.sent, 10);
-    assert.equal(recording.skipped, 190);
-    assert.equal(work(recording).latency.count, 10);
+    assert.equal(phase.groups[0]?.skipped, 190);
+    assert.equal(work(phase).latency.count, 10);
   });
 
   it("does not count what is given up while it warms up", async () => {
-    const { recording } = await run(async () => {
+    const { phase } = await run(async () => {
       await sleep(400);
       return "done";
-    }, { mostInFlight: 10, plan: { warmup: 100, duration: 100 } });
-    assert.equal(recording.skipped, 100);
+    }, { mostInFlight: 10, phases: [{ measured: false, duration: 100 }, { duration: 100 }] });
+    assert.equal(phase.groups[0]?.skipped, 100);
   });
 
   it("counts failures by their class and goes on", async () => {
     let calls = 0;
-    const { counters, recording } = await run(() => {
+    const { counters, phase } = await run(() => {
       calls += 1;
       if (calls % 4 === 0) return Promise.reject(new Error("etcdserver: request timed out"));
       return Promise.resolve(calls % 4 === 1 ? "conflict" : "done");
     });
-    const { conflicts, done, errors } = work(recording);
+    const { conflicts, done, errors } = work(phase);
     assert.deepEqual({ conflicts, done, errors }, {
       conflicts: 50,
       done: 100,
@@ -239,17 +284,17 @@ describe("createLoadGenerator()", () => {
   });
 
   it("divides the rate among the tenants and counts each one's requests", async () => {
-    const { recording } = await run(() => Promise.resolve("done"), { tenants: 4 });
-    const counts = [...recording.tenants].map(([tenant, { latency }]) => [tenant, latency.count]);
-    assert.deepEqual(counts.toSorted(), [[0, 50], [1, 50], [2, 50], [3, 50]]);
+    const { phase } = await run(() => Promise.resolve("done"), { tenants: [4] });
+    const counts = phase.groups[0]?.tenants.map((tally) => tally?.latency.count);
+    assert.deepEqual(counts, [50, 50, 50, 50]);
   });
 
   it("counts deliveries by when the write was sent, however late they come", async () => {
     let record: TenantSession["recordDelivery"] = () => {};
     let began = 0;
-    const { recording } = await run(() => Promise.resolve("done"), {
-      plan: { warmup: 100, duration: 100 },
-      onStart: (from) => began = from,
+    const { phase } = await run(() => Promise.resolve("done"), {
+      phases: [{ measured: false, duration: 100 }, { duration: 100 }],
+      onStart: (from) => began = from + 100,
       open: (session) => {
         record = session.recordDelivery;
         const close = () => {
@@ -261,23 +306,95 @@ describe("createLoadGenerator()", () => {
         return { close };
       },
     });
-    assert.equal(recording.delivery.count, 2);
-    assert.ok(recording.delivery.max >= 5_000);
+    const { delivery } = phase.groups[0] ?? assert.fail("no group");
+    assert.equal(delivery.count, 2);
+    assert.ok(delivery.max >= 5_000 - 100);
   });
 
   it("adds up what its tenants checked", async () => {
     const { check } = await run(() => Promise.resolve("done"), {
-      tenants: 2,
+      tenants: [2],
       open: ({ tenant }) => ({
         close: () =>
           Promise.resolve({
-            checks: { reads: 2, events: tenant.name === "tenant-0" ? 1 : 5 },
+            measures: { seconds: 1.5 },
+            checks: { reads: 2, events: tenant.name === "tenant-0-0" ? 1 : 5 },
             violations: [{ kind: "lost-event", tenant: tenant.name, key: "/k", detail: "" }],
           }),
       }),
     });
     assert.deepEqual(check.checks, { reads: 4, events: 6 });
-    assert.deepEqual(check.violations.map(({ tenant }) => tenant), ["tenant-0", "tenant-1"]);
+    assert.deepEqual(check.measures, { seconds: 3 });
+    assert.deepEqual(check.violations.map(({ tenant }) => tenant), ["tenant-0-0", "tenant-0-1"]);
+  });
+
+  describe("in several phases", () => {
+    it("goes from one to the next without a pause, each with its own load", async () => {
+      const due: number[] = [];
+      const { recording } = await run(() => {
+        due.push(performance.now());
+        return Promise.resolve("done");
+      }, {
+        phases: [
+          { loads: [openAt(500)] },
+          { loads: [undefined] },
+          { loads: [openAt(1_000)] },
+          { loads: [slots], duration: 50 },
+        ],
+      });
+      const counts = recording.phases.slice(0, 3).map((phase) =>
+        phase?.groups[0]?.operations[0]?.latency.count ?? 0
+      );
+      assert.deepEqual(counts, [100, 0, 200]);
+      assert.ok(work(recording.phases[3]).latency.count > 20);
+      assert.equal(recording.phases[3]?.lag.count, 0, "nothing is due in a closed loop");
+      const gap = (due[100] ?? 0) - (due[99] ?? 0);
+      assert.ok(gap > 150 && gap < 350, `the rest took ${gap} ms`);
+    });
+
+    it("counts a request where it was due, however late its answer", async () => {
+      const { recording } = await run(async () => {
+        await sleep(300);
+        return "done";
+      }, { phases: [{ loads: [openAt(100)] }, { loads: [openAt(50)] }] });
+      assert.equal(work(recording.phases[0]).latency.count, 20);
+      assert.equal(work(recording.phases[1]).latency.count, 10);
+    });
+
+    it("raises the rate in a straight line on a ramp", async () => {
+      const { phase, recording } = await run(() => Promise.resolve("done"), {
+        phases: [{ loads: [openAt(0, 100)], duration: 2_000 }],
+      });
+      assert.ok(Math.abs(work(phase).latency.count - 100) <= 1);
+      // A quarter of what is due is due in the first half.
+      const [first = 0] = recording.seconds[0]?.sent ?? [];
+      assert.ok(Math.abs(first - 25) <= 1, `${first} were due in the first second`);
+    });
+
+    it("runs groups beside each other, each with its own load, and tells them apart", async () => {
+      const groups: number[] = [];
+      const { phase, recording } = await run(() => Promise.resolve("done"), {
+        tenants: [2, 3],
+        settings: { weight: 3 },
+        phases: [{ loads: [openAt(100), openAt(300)] }, { loads: [openAt(100)] }],
+        open: ({ groupSize, index, settings }) => {
+          groups.push(groupSize * 10 + index);
+          assert.deepEqual(settings, { weight: 3 });
+          return {};
+        },
+      });
+      assert.deepEqual(groups.toSorted((a, b) => a - b), [20, 21, 30, 31, 32]);
+      assert.equal(work(phase, 0).latency.count, 20);
+      assert.equal(work(phase, 1).latency.count, 60);
+      assert.equal(recording.phases[1]?.groups[1]?.operations[0], undefined);
+      assert.deepEqual(recording.seconds.map(({ sent }) => sent.reduce((a, b) => a + b)), [40, 60]);
+    });
+  });
+
+  it("tells what ended since it was last asked", async () => {
+    const { again, recent } = await run(() => Promise.resolve("done"));
+    assert.equal(recent?.reduce((sum, count) => sum + count), 200);
+    assert.equal(again, undefined);
   });
 });
 

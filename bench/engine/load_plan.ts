@@ -1,61 +1,105 @@
-import type { ClientCredentials, EtcdTransport } from "../../etcd/connect_etcd.ts";
+import type { ClientCredentials, EtcdTransport, LinkSecurity } from "../../etcd/connect_etcd.ts";
 import type { Tenant } from "../../etcd/tenants/tenant.ts";
+import type { Setting } from "../scenarios/trial.ts";
 import type { Arrival } from "../schedule/arrival.ts";
-import type { WeightedOperation } from "../schedule/tenant_schedule.ts";
 
-/** When requests are sent: by the clock whatever comes back, or one after another. */
-export type LoadModel =
-  /** Open loop: the schedule decides; latency counts from the moment a request was due. */
-  | { readonly kind: "open"; readonly rate: number; readonly arrival: Arrival }
+/** When the requests of a group are sent during a phase. */
+export type PhaseLoad =
+  /**
+   * Open loop: the schedule decides; latency counts from the moment a request was due. The rate of
+   * the whole group, in requests a second, goes in a straight line from `from` to `to`.
+   */
+  | {
+    readonly kind: "open";
+    readonly from: number;
+    readonly to: number;
+    readonly arrival: Arrival;
+  }
   /** Closed loop: so many requests in flight, the next one sent when one returns. */
   | { readonly kind: "closed"; readonly inFlight: number };
 
+/** Tenants that do the same thing. */
+export interface PlannedGroup {
+  /** Its name. */
+  readonly name: string;
+  /** Name of its workload. */
+  readonly workload: string;
+  /** What the workload is told. */
+  readonly settings: Readonly<Record<string, Setting>>;
+  /** Its tenants, by which its rate is divided. */
+  readonly tenants: number;
+  /** Connections of each tenant to each member. */
+  readonly connections: number;
+}
+
+/** A stretch of time with its own load. */
+export interface PlannedPhase {
+  /** Milliseconds after the load began. */
+  readonly begin: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** Whether more is recorded of it than its seconds. */
+  readonly measured: boolean;
+  /** Load by index of the group; nothing for a group that rests. */
+  readonly loads: readonly (PhaseLoad | undefined)[];
+}
+
 /** What load is made, wherever it is made. */
 export interface LoadPlan {
-  /** Name of the workload. */
-  readonly workload: string;
-  /** When requests are sent. */
-  readonly model: LoadModel;
+  /** Who makes it. */
+  readonly groups: readonly PlannedGroup[];
+  /** What happens one after another, without a gap. */
+  readonly phases: readonly PlannedPhase[];
   /** Seed of the schedule and of the values. */
   readonly seed: number;
-  /** Milliseconds of load before measuring. */
-  readonly warmup: number;
-  /** Milliseconds measured. */
-  readonly duration: number;
   /** Milliseconds after which a request counts as timed out. */
   readonly requestTimeout: number;
   /** What carries the requests. Default `direct`, which costs the generator least. */
   readonly transport?: EtcdTransport;
 }
 
-/** A tenant as a generator needs it. */
-export interface TenantAccess {
-  /** The tenant. */
-  readonly tenant: Tenant;
-  /** Its own certificate. */
-  readonly credentials: ClientCredentials;
-}
-
-/** One worker's part of the load. */
-export interface LoadShare {
-  /** The plan; the requests in flight of a closed loop are this worker's alone. */
-  readonly plan: LoadPlan;
-  /** The operations and how often each is requested. */
-  readonly mix: readonly WeightedOperation[];
+/** Where a generator connects. */
+export interface LoadEndpoints {
   /** `host:port` of every member. */
   readonly endpoints: readonly string[];
   /** The name that members' certificates are checked for, where it is not the host. */
   readonly serverName: string | undefined;
-  /** All tenants' number, by which the rate is divided. */
-  readonly tenantCount: number;
-  /** This worker's tenants with their index among all. */
+  /** How connections are secured. Default `mutual-tls`. */
+  readonly security?: LinkSecurity;
+}
+
+/** A tenant as a generator needs it. */
+export interface TenantAccess {
+  /** The tenant. */
+  readonly tenant: Tenant;
+  /** Its certificate. */
+  readonly credentials: ClientCredentials;
+}
+
+/** One worker's part of the load. */
+export interface LoadShare extends LoadEndpoints {
+  /** The plan; the requests in flight of closed loops are this worker's alone. */
+  readonly plan: LoadPlan;
+  /** This worker's tenants. */
   readonly tenants: readonly IndexedTenant[];
 }
 
-/** A tenant with its place among all, which decides its schedule. */
+/** A tenant with its places, which decide its schedule. */
 export interface IndexedTenant extends TenantAccess {
   /** Its index among all tenants. */
   readonly index: number;
+  /** Index of its group. */
+  readonly group: number;
+  /** Its index in its group. */
+  readonly place: number;
   /** The next tenant, whose keys this one must not reach. */
   readonly neighbour: Tenant | undefined;
+  /** Whether etcd keeps it to its prefix: neither as root nor without authentication. */
+  readonly confined: boolean;
+}
+
+/** Seconds of the whole plan, rounded up. */
+export function plannedSeconds({ phases }: Pick<LoadPlan, "phases">): number {
+  const last = phases.at(-1);
+  return last === undefined ? 0 : Math.ceil((last.begin + last.duration) / 1000);
 }

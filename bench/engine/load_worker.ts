@@ -1,3 +1,5 @@
+import { putWorkload } from "../preflight/put_workload.ts";
+import type { Workload } from "../workloads/workload.ts";
 import { workloads } from "../workloads/workloads.ts";
 import { createLoadGenerator, type LoadGenerator } from "./load_generator.ts";
 import type { LoadShare } from "./load_plan.ts";
@@ -34,24 +36,26 @@ function handle(command: WorkerCommand): Promise<void> {
 }
 
 async function prepare(share: LoadShare): Promise<void> {
-  const workload = workloads[share.plan.workload];
-  if (workload === undefined) throw new TypeError(`There is no workload "${share.plan.workload}"`);
-  generator = createLoadGenerator(share, workload);
+  generator = createLoadGenerator(share, share.plan.groups.map(({ workload }) => named(workload)));
   await generator.prepare();
   scope.postMessage({ kind: "prepared" });
 }
 
+function named(name: string): Workload {
+  const workload = name === putWorkload.name ? putWorkload : workloads[name];
+  if (workload === undefined) throw new TypeError(`There is no workload "${name}"`);
+  return workload;
+}
+
 async function run(startAt: number): Promise<void> {
   if (generator === undefined) throw new TypeError("A worker was started before it was prepared");
-  const { counters } = generator;
-  const timer = setInterval(
-    () => scope.postMessage({ kind: "progress", counters }),
-    progressInterval,
-  );
+  const { counters, takeRecent } = generator;
+  const report = () => scope.postMessage({ kind: "progress", counters, recent: takeRecent() });
+  const timer = setInterval(report, progressInterval);
   try {
     const recording = await generator.run(startAt - performance.timeOrigin);
     const check = await generator.close();
-    scope.postMessage({ kind: "progress", counters });
+    report();
     scope.postMessage({ kind: "finished", recording: encodeRecording(recording), check });
   } finally {
     clearInterval(timer);

@@ -1,8 +1,10 @@
 import { Failure } from "../../diagnostics/failure.ts";
 import type { LoadCheck } from "../workloads/workload.ts";
 import type { LoadCounters } from "./load_generator.ts";
-import type { LoadShare } from "./load_plan.ts";
-import { createRecording, mergeRecording, type Recording } from "./recorder.ts";
+import type { LoadPlan, LoadShare } from "./load_plan.ts";
+import { mergeChecks } from "./merge_checks.ts";
+import { mergeRecordings, type Recording } from "./recorder.ts";
+import { unpackLatencies } from "./second_series.ts";
 import type { WorkerCommand, WorkerReport } from "./worker_message.ts";
 
 /** What all workers together recorded and checked. */
@@ -10,7 +12,7 @@ export interface LoadOutcome {
   /** What was measured. */
   readonly recording: Recording;
   /** What was checked. */
-  readonly check: LoadCheck;
+  readonly check: Required<LoadCheck>;
 }
 
 /** Generators in threads of their own, so that load is made on several cores. */
@@ -21,6 +23,8 @@ export interface LoadWorkers {
   run(startAt: number): Promise<LoadOutcome>;
   /** The sum of all workers' counters. */
   counters(): LoadCounters;
+  /** Latencies by bucket of the requests that ended since this was last asked. */
+  takeRecent(): Uint32Array;
   /** Sends nothing more; `run` returns with what was measured. */
   stop(): void;
   /** Ends the threads. */
@@ -30,6 +34,7 @@ export interface LoadWorkers {
 interface WorkerThread {
   readonly send: (command: WorkerCommand) => void;
   readonly counters: LoadCounters;
+  readonly takeRecent: () => readonly Uint32Array[];
   /** Resolves with the report of a kind, rejects when the worker failed. */
   readonly expect: <Kind extends WorkerReport["kind"]>(
     kind: Kind,
@@ -37,8 +42,8 @@ interface WorkerThread {
   readonly terminate: () => void;
 }
 
-/** Starts a thread for each share. Nothing is connected before `prepare`. */
-export function startLoadWorkers(shares: readonly LoadShare[]): LoadWorkers {
+/** Starts a thread for each share of a plan. Nothing is connected before `prepare`. */
+export function startLoadWorkers(plan: LoadPlan, shares: readonly LoadShare[]): LoadWorkers {
   const threads = shares.map(() => startThread());
   return {
     prepare: async () => {
@@ -55,9 +60,13 @@ export function startLoadWorkers(shares: readonly LoadShare[]): LoadWorkers {
         thread.send({ kind: "start", startAt });
         return finished;
       }));
-      return mergeReports(reports);
+      return {
+        recording: mergeRecordings(plan, reports.map(({ recording }) => recording)),
+        check: mergeChecks(reports.map(({ check }) => check)),
+      };
     },
     counters: () => sumCounters(threads.map((thread) => thread.counters)),
+    takeRecent: () => sumBuckets(threads.flatMap((thread) => thread.takeRecent())),
     stop: () => threads.forEach((thread) => thread.send({ kind: "stop" })),
     close: () => threads.forEach((thread) => thread.terminate()),
   };
@@ -67,6 +76,7 @@ function startThread(): WorkerThread {
   const worker = new Worker(new URL("./load_worker.ts", import.meta.url), { type: "module" });
   const counters: LoadCounters = { sent: 0, ended: 0, failed: 0, inFlight: 0 };
   const waiting = new Map<WorkerReport["kind"], PromiseWithResolvers<WorkerReport>>();
+  let recent: Uint32Array[] = [];
   let failure: Failure | undefined;
   const fail = (message: string): void => {
     failure ??= new Failure("target-failed", `A load worker failed: ${message}`);
@@ -74,8 +84,10 @@ function startThread(): WorkerThread {
     waiting.clear();
   };
   worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => {
-    if (data.kind === "progress") Object.assign(counters, data.counters);
-    else if (data.kind === "failed") fail(data.message);
+    if (data.kind === "progress") {
+      Object.assign(counters, data.counters);
+      if (data.recent !== undefined) recent.push(data.recent);
+    } else if (data.kind === "failed") fail(data.message);
     else waiting.get(data.kind)?.resolve(data);
   };
   worker.onerror = (event) => {
@@ -84,6 +96,11 @@ function startThread(): WorkerThread {
   };
   return {
     counters,
+    takeRecent: () => {
+      const taken = recent;
+      recent = [];
+      return taken;
+    },
     send: (command) => worker.postMessage(command),
     expect: <Kind extends WorkerReport["kind"]>(kind: Kind) => {
       // A worker may fail while nothing is expected of it, and would never report again.
@@ -96,18 +113,12 @@ function startThread(): WorkerThread {
   };
 }
 
-function mergeReports(
-  reports: readonly Extract<WorkerReport, { kind: "finished" }>[],
-): LoadOutcome {
-  const recording = createRecording();
-  const checks: Record<string, number> = {};
-  for (const report of reports) {
-    mergeRecording(recording, report.recording);
-    for (const [name, count] of Object.entries(report.check.checks)) {
-      checks[name] = (checks[name] ?? 0) + count;
-    }
+function sumBuckets(parts: readonly Uint32Array[]): Uint32Array {
+  const sum = unpackLatencies(undefined);
+  for (const part of parts) {
+    unpackLatencies(part).forEach((count, bucket) => sum[bucket]! += count);
   }
-  return { recording, check: { checks, violations: reports.flatMap((r) => r.check.violations) } };
+  return sum;
 }
 
 function sumCounters(all: readonly LoadCounters[]): LoadCounters {

@@ -13,6 +13,11 @@ export type WorkerCommand =
 /** What a worker tells the coordinator. */
 export type WorkerReport =
   | { readonly kind: "prepared" }
-  | { readonly kind: "progress"; readonly counters: LoadCounters }
+  | {
+    readonly kind: "progress";
+    readonly counters: LoadCounters;
+    /** Latencies of what ended since the last report, packed. */
+    readonly recent: Uint32Array | undefined;
+  }
   | { readonly kind: "finished"; readonly recording: EncodedRecording; readonly check: LoadCheck }
   | { readonly kind: "failed"; readonly message: string };

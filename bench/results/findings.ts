@@ -6,8 +6,10 @@ const figureField = z.strictObject({
   value: z.number().nullable().meta({ description: "The figure; null where none could be found." }),
   unit: z.enum(["ms", "s", "µs", "requests/s", "bytes", "ratio", "share", "count", "tenants"])
     .meta({ description: "Unit. A share is between 0 and 1." }),
-  interval: z.strictObject({ low: z.number(), high: z.number() }).nullable()
-    .meta({ description: "95 % interval, where one was found." }),
+  interval: z.strictObject({
+    low: z.number().meta({ description: "Lower end." }),
+    high: z.number().meta({ description: "Upper end." }),
+  }).nullable().meta({ description: "95 % interval, where one was found." }),
   better: z.enum(["lower", "higher", "neither"]).meta({ description: "What users want." }),
 });
 
@@ -15,8 +17,10 @@ const cellField = z.union([z.string(), z.number(), z.null()]);
 
 const tableField = z.strictObject({
   title: z.string().meta({ description: "Title." }),
-  columns: z.array(z.strictObject({ title: z.string(), unit: z.string() }))
-    .meta({ description: "Columns; the unit is empty for words." }),
+  columns: z.array(z.strictObject({
+    title: z.string().meta({ description: "Title." }),
+    unit: z.string().meta({ description: "Unit." }),
+  })).meta({ description: "Columns; the unit is empty for words." }),
   rows: z.array(z.array(cellField)).meta({ description: "Rows; null for not known." }),
 });
 
@@ -41,11 +45,16 @@ const curveField = z.strictObject({
   x: axisField.meta({ description: "Axis of what was set." }),
   y: axisField.meta({ description: "Axis of what was measured." }),
   series: z.array(z.strictObject({
-    name: z.string(),
-    points: z.array(z.tuple([z.number(), z.number().nullable()])),
+    name: z.string().meta({ description: "Name." }),
+    points: z.array(z.tuple([z.number(), z.number().nullable()])).meta({
+      description: "Points in the order in which they are joined.",
+    }),
   })).meta({ description: "Lines." }),
-  marks: z.array(z.strictObject({ axis: z.enum(["x", "y"]), value: z.number(), label: z.string() }))
-    .meta({ description: "Limits and found values." }),
+  marks: z.array(z.strictObject({
+    axis: z.enum(["x", "y"]).meta({ description: "Axis it stands at." }),
+    value: z.number().meta({ description: "Where it stands." }),
+    label: z.string().meta({ description: "What it is." }),
+  })).meta({ description: "Limits and found values." }),
 });
 
 /** The schema of what a scenario concludes. */

@@ -1,3 +1,5 @@
+import type { PromisedObjective } from "./latency_limit.ts";
+
 /** A service-level objective for a shared etcd; times in milliseconds. */
 export interface Objective {
   /** What it is called on the command line and in results. */
@@ -53,3 +55,16 @@ export const objectives: Readonly<Record<string, Objective>> = {
 
 /** The profile that applies unless another is named. */
 export const defaultObjective = "kubernetes";
+
+/** An objective as it stands in a result: nothing for no limit, since JSON knows no infinity. */
+export function promised(objective: Objective): PromisedObjective {
+  const { errorShare, listP99, name, readP99, writeP99 } = objective;
+  const finite = (value: number) => Number.isFinite(value) ? value : null;
+  return {
+    name,
+    writeP99: finite(writeP99),
+    readP99: finite(readP99),
+    listP99: finite(listP99),
+    errorShare,
+  };
+}

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Failure } from "../../diagnostics/failure.ts";
-import { type BenchmarkResult, benchmarkResultSchema } from "./benchmark_result.ts";
+import { type RunResult, runResultSchema } from "./run_result.ts";
 
 /**
  * Writes a result as JSON: whole under a temporary name first, so that a reader never meets half
@@ -8,9 +8,9 @@ import { type BenchmarkResult, benchmarkResultSchema } from "./benchmark_result.
  *
  * @throws {Failure} `output-failed`
  */
-export async function writeResult(file: string, result: BenchmarkResult): Promise<void> {
+export async function writeResult(file: string, result: RunResult): Promise<void> {
   const temporary = `${file}.${crypto.randomUUID()}.tmp`;
-  const text = JSON.stringify(benchmarkResultSchema.parse(result), null, 2) + "\n";
+  const text = JSON.stringify(runResultSchema.parse(result), null, 2) + "\n";
   try {
     await Deno.writeTextFile(temporary, text, { createNew: true });
     await Deno.rename(temporary, file);
@@ -25,11 +25,11 @@ export async function writeResult(file: string, result: BenchmarkResult): Promis
 
 /** Where the published schema lives. */
 const schemaId =
-  "https://raw.githubusercontent.com/clastix/kamaji-etcd/main/docs/schema/benchmark-result-v1.json";
+  "https://raw.githubusercontent.com/clastix/kamaji-etcd/main/docs/schema/benchmark-result-v2.json";
 
 /** The JSON Schema (draft 2020-12) of a result, for readers in other languages. */
 export function resultJsonSchema(): Readonly<Record<string, unknown>> {
-  const { $schema, ...schema } = z.toJSONSchema(benchmarkResultSchema, {
+  const { $schema, ...schema } = z.toJSONSchema(runResultSchema, {
     io: "output",
     override: ({ jsonSchema }) => {
       // zod bounds every integer by what JavaScript can count; to other readers that is noise.

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Failure } from "../../diagnostics/failure.ts";
-import { benchmarkResultSchema } from "./benchmark_result.ts";
 import { exampleResult } from "./example_result.ts";
 import { resultJsonSchema, writeResult } from "./result_json.ts";
+import { runResultSchema } from "./run_result.ts";
 
-const published = new URL("../../docs/schema/benchmark-result-v1.json", import.meta.url);
+const published = new URL("../../docs/schema/benchmark-result-v2.json", import.meta.url);
 
 describe("resultJsonSchema()", () => {
   const schema = resultJsonSchema();
@@ -59,7 +59,7 @@ describe("writeResult()", () => {
   it("writes what the schema reads back, and leaves nothing else", async () => {
     const file = join(directory, "result.json");
     await writeResult(file, exampleResult());
-    const read = benchmarkResultSchema.parse(JSON.parse(await Deno.readTextFile(file)));
+    const read = runResultSchema.parse(JSON.parse(await Deno.readTextFile(file)));
     assert.deepEqual(read, exampleResult());
     assert.deepEqual(await names(), ["result.json"]);
   });
@@ -67,7 +67,7 @@ describe("writeResult()", () => {
   it("replaces an older result", async () => {
     const file = join(directory, "result.json");
     await writeResult(file, exampleResult());
-    await writeResult(file, exampleResult({ verdict: "interrupted" }));
+    await writeResult(file, exampleResult({ run: { verdict: "interrupted" } }));
     assert.match(await Deno.readTextFile(file), /"interrupted"/);
   });
 
@@ -89,7 +89,7 @@ describe("writeResult()", () => {
   });
 
   it("refuses to write what the schema does not allow", async () => {
-    const wrong = exampleResult({ schemaVersion: 2 as 1 });
+    const wrong = exampleResult({ run: { schemaVersion: 1 as 2 } });
     await assert.rejects(writeResult(join(directory, "result.json"), wrong));
     assert.deepEqual(await names(), []);
   });

@@ -1,31 +1,56 @@
 import { describe, it } from "@std/testing/bdd";
+import * as z from "zod";
 import assert from "node:assert/strict";
+import type { LoadPlan } from "../engine/load_plan.ts";
 import {
-  createRecording,
+  createRecorder,
   encodeRecording,
-  mergeRecording,
+  mergeRecordings,
   type Recording,
-  recordRequest,
 } from "../engine/recorder.ts";
 import { createRandom } from "../schedule/random.ts";
 import { kubernetesWorkload } from "../workloads/kubernetes/kubernetes_workload.ts";
-import { benchmarkResultSchema } from "./benchmark_result.ts";
-import { exampleResult } from "./example_result.ts";
-import { objectives } from "./objective.ts";
-import { quantilesOf, type RunFacts, summarize } from "./summarize.ts";
+import { countsOf } from "./phase_counts.ts";
+import { quantilesOfEncoded } from "./quantiles_of.ts";
+import { type ClientFacts, type ClientReport, summarize } from "./summarize.ts";
+import { type PhaseReport, trialReportSchema } from "./trial_report.ts";
 
+const tenantNames = ["tenants-0000", "tenants-0001", "tenants-0002"];
 const operations = kubernetesWorkload.mix.map(({ name }) => name);
-const tenantNames = ["bench-0000", "bench-0001", "bench-0002"];
+const load = { kind: "open", from: 400, to: 400, arrival: "poisson" } as const;
+
+function group(name: string, tenants: number): LoadPlan["groups"][number] {
+  return { name, workload: "kubernetes", settings: {}, tenants, connections: 1 };
+}
+
+const plan: LoadPlan = {
+  groups: [group("tenants", 3), group("idle", 1)],
+  phases: [
+    { begin: 0, duration: 1_000, measured: false, loads: [load, undefined] },
+    { begin: 1_000, duration: 5_000, measured: true, loads: [load, undefined] },
+    { begin: 6_000, duration: 1_500, measured: true, loads: [undefined, { ...slots() }] },
+  ],
+  seed: 1,
+  requestTimeout: 7_000,
+};
+
+function slots() {
+  return { kind: "closed", inFlight: 3 } as const;
+}
 
 /** What was recorded of so many requests at random. The last tenant made none. */
 function recordingOf(requests: number): Recording {
-  const recording = createRecording();
+  const recorder = createRecorder(plan);
   const random = createRandom("summary");
   const results = ["done", "done", "done", "done", "conflict", "timeout", "unavailable"] as const;
-  for (let due = 0; due < requests; due++) {
+  for (let request = 0; request < requests; request++) {
+    const due = 1_000 + 5_000 * request / Math.max(requests, 1);
     const sent = due + random() / 10;
-    recordRequest(recording, {
-      operation: operations[Math.floor(random() * operations.length)] ?? "",
+    recorder.sent(0, due);
+    recorder.ended({
+      phase: 1,
+      group: 0,
+      operation: Math.floor(random() * operations.length),
       tenant: Math.floor(random() * 2),
       due,
       sent,
@@ -33,146 +58,150 @@ function recordingOf(requests: number): Recording {
       result: results[Math.floor(random() * results.length)] ?? "done",
     });
   }
-  recording.delivery.record(3);
-  recording.skipped = 5;
-  return recording;
+  recorder.delivered(0, 2_000, 2_003);
+  for (let skipped = 0; skipped < 5; skipped++) recorder.skipped(1, 0);
+  return recorder.recording();
 }
 
-function facts(change: Partial<RunFacts> = {}): RunFacts {
-  const { none } = objectives;
-  assert.ok(none !== undefined);
+function facts(change: Partial<ClientFacts> = {}): ClientFacts {
   return {
-    plan: {
-      workload: "kubernetes",
-      model: { kind: "open", rate: 400, arrival: "poisson" },
-      seed: 1,
-      warmup: 5_000,
-      duration: 5_000,
-      requestTimeout: 7_000,
+    plan,
+    phaseNames: ["warm-up", "steady", "after"],
+    workloads: [kubernetesWorkload, kubernetesWorkload],
+    tenantNames: [tenantNames, ["idle-0000"]],
+    outcome: {
+      recording: recordingOf(2_000),
+      check: { checks: { reads: 9 }, violations: [], measures: { stalls: 2 } },
     },
-    workload: kubernetesWorkload,
-    objective: none,
-    tenantNames,
-    outcome: { recording: recordingOf(2_000), check: { checks: { reads: 9 }, violations: [] } },
-    environment: exampleResult().environment,
-    startedAt: new Date("2026-03-01T12:00:00Z"),
-    measured: 5_000,
-    interrupted: false,
-    workers: 2,
-    cpuMicroseconds: 1_000_000,
-    peakMemoryBytes: 1e8,
+    endedAt: 7_500,
     ...change,
   };
 }
 
-interface Counted {
-  readonly done: number;
-  readonly conflicts: number;
-  readonly errors: Readonly<Record<string, number>>;
-  readonly latency: { readonly count: number };
+function firstPhase(change: Partial<ClientFacts> = {}): PhaseReport {
+  const [phase] = summarize(facts(change)).phases;
+  assert.ok(phase !== undefined);
+  return phase;
 }
 
-function sumOf(parts: readonly Counted[]) {
-  const sum = { done: 0, conflicts: 0, timeout: 0, unavailable: 0, requests: 0 };
-  for (const { conflicts, done, errors, latency } of parts) {
-    sum.done += done;
-    sum.conflicts += conflicts;
-    sum.timeout += errors["timeout"] ?? 0;
-    sum.unavailable += errors["unavailable"] ?? 0;
-    sum.requests += latency.count;
-  }
-  return sum;
+/** A report whose histograms are read: what they are written with depends on how they grew. */
+function decoded(report: ClientReport): unknown {
+  return {
+    ...report,
+    phases: report.phases.map((phase) => ({
+      ...phase,
+      operations: phase.operations.map(({ histogram, ...operation }) => {
+        return { ...operation, histogram: quantilesOfEncoded([histogram]) };
+      }),
+    })),
+  };
 }
 
 describe("summarize()", () => {
-  const result = summarize(facts());
+  const report = summarize(facts());
+  const phase = firstPhase();
 
-  it("makes a result that its schema allows", () => {
-    assert.deepEqual(benchmarkResultSchema.parse(result), result);
+  it("makes parts that the schema allows", () => {
+    const { correctness, groups, phases, seconds } = trialReportSchema.shape;
+    const schema = z.object({ correctness, groups, phases, seconds: seconds.shape.groups });
+    assert.deepEqual(schema.parse(report), report);
   });
 
-  it("adds up: operations and tenants are both all there is", () => {
-    const whole = sumOf([result.totals]);
-    assert.deepEqual(sumOf(result.operations), whole);
-    assert.deepEqual(sumOf(result.tenants), whole);
-    assert.equal(whole.requests, 2_000);
-    assert.equal(whole.done + whole.conflicts + whole.timeout + whole.unavailable, whole.requests);
-  });
-
-  it("counts what was given up as offered, not as answered", () => {
-    assert.equal(result.totals.offered, 2_005);
-    assert.equal(result.totals.requestsPerSecond, 400);
-    assert.equal(result.generator.skipped, 5);
-  });
-
-  it("tells operations and tenants in the order of the mix and of the tenants", () => {
-    assert.deepEqual(result.operations.map(({ name }) => name), operations);
-    assert.deepEqual(result.tenants.map(({ name }) => name), tenantNames);
-  });
-
-  it("says of each operation whether it is judged as a read or as a write", () => {
-    const writes = result.operations.filter(({ kind }) => kind === "write");
+  it("tells measured phases alone, with their times and loads in words", () => {
     assert.deepEqual(
-      writes.map(({ name }) => name).toSorted(),
-      kubernetesWorkload.writes.toSorted(),
+      report.phases.map(({ load, measuredSeconds, name, seconds, startSecond }) => {
+        return { load, measuredSeconds, name, seconds, startSecond };
+      }),
+      [
+        {
+          load: { tenants: "400/s poisson" },
+          measuredSeconds: 5,
+          name: "steady",
+          seconds: 5,
+          startSecond: 1,
+        },
+        {
+          load: { idle: "3 in flight" },
+          measuredSeconds: 1.5,
+          name: "after",
+          seconds: 1.5,
+          startSecond: 6,
+        },
+      ],
     );
   });
 
-  it("tells a tenant that made no request as one of none", () => {
-    assert.deepEqual(result.tenants[2], {
-      name: "bench-0002",
-      done: 0,
-      conflicts: 0,
-      errors: {},
-      latency: quantilesOf([]),
+  it("adds up: operations and tenants are both all there is", () => {
+    const sum = (parts: readonly { readonly done: number; readonly conflicts: number }[]) =>
+      parts.reduce((total, { conflicts, done }) => total + conflicts + done, 0);
+    assert.equal(sum(phase.operations), sum(phase.tenants));
+    const { errors, latency } = countsOf(phase.operations);
+    assert.equal(latency.count, 2_000);
+    const failed = Object.values(errors).reduce((total, each) => total + each, 0);
+    assert.equal(sum(phase.operations) + failed, 2_000);
+    const [seconds] = report.seconds;
+    const ended = [...seconds?.done ?? [], ...seconds?.failed ?? []];
+    assert.equal(ended.reduce((total, each) => total + each, 0), 2_000);
+  });
+
+  it("counts what was given up as offered", () => {
+    assert.equal(phase.offered, 2_005);
+    assert.equal(phase.skipped, 5);
+  });
+
+  it("tells operations and tenants in the order of the mix and of the tenants", () => {
+    assert.deepEqual(phase.operations.map(({ name }) => name), operations);
+    assert.deepEqual(phase.tenants.map(({ name }) => name), tenantNames);
+  });
+
+  it("says of each operation whether it is judged as a write, a read or a list", () => {
+    const named = (kind: string) =>
+      phase.operations.filter((each) => each.kind === kind).map(({ name }) => name).toSorted();
+    assert.deepEqual(named("write"), kubernetesWorkload.writes.toSorted());
+    assert.deepEqual(named("list"), kubernetesWorkload.lists.toSorted());
+  });
+
+  it("tells a tenant that made no request as one of none, and of a group at rest nothing", () => {
+    const { conflicts, done, errors, latency } = phase.tenants[2] ?? assert.fail("no tenant");
+    assert.deepEqual([done, conflicts, errors, latency.count], [0, 0, {}, 0]);
+    assert.ok(phase.operations.every(({ group }) => group === "tenants"));
+  });
+
+  it("tells deliveries by group, and nothing of a group without any", () => {
+    assert.deepEqual(Object.keys(phase.delivery), ["tenants"]);
+    assert.equal(phase.delivery["tenants"]?.count, 1);
+    assert.deepEqual(report.phases[1]?.delivery, {});
+  });
+
+  it("tells every second of the trial, with nothing where nothing ended", () => {
+    const [tenants, idle] = report.seconds;
+    assert.equal(tenants?.sent.length, 8);
+    assert.deepEqual(tenants?.sent.slice(0, 3), [0, 400, 400]);
+    assert.equal(tenants?.p99[0], null);
+    assert.ok((tenants?.p99[3] ?? 0) > 8 && (tenants?.p99[3] ?? 0) < 11);
+    assert.deepEqual(new Set(idle?.max), new Set([null]));
+  });
+
+  it("leaves out what never began of a trial that was cut short", () => {
+    const { phases, seconds } = summarize(facts({ endedAt: 3_500 }));
+    assert.deepEqual(phases.map(({ name }) => name), ["steady"]);
+    assert.equal(phases[0]?.measuredSeconds, 2.5);
+    assert.equal(seconds[0]?.sent.length, 4);
+    assert.deepEqual(summarize(facts({ endedAt: 900 })).phases, []);
+  });
+
+  it("hands on what was checked and measured", () => {
+    assert.deepEqual(report.correctness, {
+      checks: { reads: 9 },
+      violations: [],
+      measures: { stalls: 2 },
     });
-  });
-
-  it("divides by the time that was measured, not by the time planned", () => {
-    const { plan, totals } = summarize(facts({ measured: 2_500, interrupted: true }));
-    assert.equal(totals.requestsPerSecond, 800);
-    assert.equal(plan.measuredSeconds, 2.5);
-    assert.equal(plan.durationSeconds, 5);
-  });
-
-  it("divides processor time by the answered requests", () => {
-    assert.equal(result.generator.cpuMicrosecondsPerRequest, 500);
-  });
-
-  it("writes a limit that is infinite as none", () => {
-    assert.deepEqual(result.objective, {
-      name: "none",
-      writeP99: null,
-      readP99: null,
-      listP99: null,
-      errorShare: 1,
-    });
-  });
-
-  it("keeps every violation and judges by it", () => {
-    const violations = [{
-      kind: "two-winners",
-      tenant: "t",
-      key: "/t/a",
-      detail: "from 5",
-    }] as const;
-    const outcome = { recording: recordingOf(10), check: { checks: {}, violations } };
-    const { correctness, verdict } = summarize(facts({ outcome }));
-    assert.deepEqual(correctness.violations, violations);
-    assert.equal(verdict, "isolation-violated");
-  });
-
-  it("makes a valid result of a run in which nothing was measured", () => {
-    const outcome = { recording: createRecording(), check: { checks: {}, violations: [] } };
-    const empty = summarize(facts({ outcome, measured: 0, interrupted: true }));
-    assert.deepEqual(benchmarkResultSchema.parse(empty), empty);
-    assert.equal(empty.totals.requestsPerSecond, 0);
   });
 
   it("says the same of a recording that came from a worker", () => {
-    const recording = createRecording();
-    mergeRecording(recording, structuredClone(encodeRecording(recordingOf(2_000))));
-    const outcome = { recording, check: { checks: { reads: 9 }, violations: [] } };
-    assert.deepEqual(summarize(facts({ outcome })), result);
+    const encoded = structuredClone(encodeRecording(recordingOf(2_000)));
+    const { check } = facts().outcome;
+    const outcome = { recording: mergeRecordings(plan, [encoded]), check };
+    assert.deepEqual(decoded(summarize(facts({ outcome }))), decoded(report));
   });
 });

@@ -45,6 +45,7 @@ export interface Scenario<Settings extends ScenarioSettings = ScenarioSettings> 
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import * as z from "zod";
  * import { defineScenario } from "./scenario.ts";
  *
@@ -70,7 +71,7 @@ export interface Scenario<Settings extends ScenarioSettings = ScenarioSettings> 
  *     return { figures: [], tables: [], matrices: [], curves: [], missed: [], notes: [] };
  *   },
  * });
- * console.assert(scenario.name === "steady");
+ * assert.equal(scenario.name, "steady");
  * ```
  */
 export function defineScenario<Settings extends ScenarioSettings>(

@@ -4,22 +4,18 @@ import type { Random } from "./random.ts";
 export type Arrival = "poisson" | "uniform";
 
 /**
- * Milliseconds until the first request of one tenant. Even arrivals begin at a random phase, so
- * that tenants do not march in step; chance has no memory, so there the first gap is as any other.
- *
- * @param rate requests a second
+ * The gap before the first request of one tenant, in mean gaps. Even arrivals begin at a random
+ * phase, so that tenants do not march in step; chance has no memory, so there the first gap is as
+ * any other.
  */
-export function firstGap(arrival: Arrival, rate: number, random: Random): number {
-  return arrival === "uniform" ? random() * (1000 / rate) : nextGap(arrival, rate, random);
+export function firstGap(arrival: Arrival, random: Random): number {
+  return arrival === "uniform" ? random() : nextGap(arrival, random);
 }
 
 /**
- * Milliseconds until the next request of one tenant. Poisson arrivals have exponential gaps, as
- * independent controllers of many clusters have.
- *
- * @param rate requests a second
+ * The gap before the next request of one tenant, in mean gaps. Poisson arrivals have exponential
+ * gaps, as independent controllers of many clusters have.
  */
-export function nextGap(arrival: Arrival, rate: number, random: Random): number {
-  const mean = 1000 / rate;
-  return arrival === "uniform" ? mean : -Math.log(1 - random()) * mean;
+export function nextGap(arrival: Arrival, random: Random): number {
+  return arrival === "uniform" ? 1 : -Math.log(1 - random());
 }

@@ -14,11 +14,10 @@ function scheduleOf(
   return tenantSchedule({
     seed: 42,
     tenant,
-    rate: 10,
-    arrival: "poisson",
     mix: [{ name: "update", weight: 3 }, { name: "get", weight: 1 }],
-    duration: 10_000,
-    ...options,
+    stretches: [
+      { phase: 0, begin: 0, from: 10, to: 10, duration: 10_000, arrival: "poisson", ...options },
+    ],
   });
 }
 
@@ -33,7 +32,7 @@ describe("mergeSchedules()", () => {
     ]);
     assert.equal(
       createHash("sha256").update(text).digest("hex"),
-      "0813e7a443c56c1ee4cad4326d03ee725831fd0ccc3f4724986238c8d38a41c7",
+      "9a169f7cb12204a912b5c6f50c073da6ca387c5dfc2d6a04316e76e7e986c332",
     );
   });
 
@@ -58,7 +57,7 @@ describe("mergeSchedules()", () => {
   });
 
   it("gives requests of the same moment in the order of the tenants", () => {
-    const at = (tenant: number) => [{ at: 5, tenant, operation: "get", draw: 0 }].values();
+    const at = (tenant: number) => [{ at: 5, phase: 0, tenant, operation: 1, draw: 0 }].values();
     const order = [...mergeSchedules([at(2), at(0), at(3), at(1)])].map(({ tenant }) => tenant);
     assert.deepEqual(order, [0, 1, 2, 3]);
   });

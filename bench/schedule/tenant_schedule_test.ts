@@ -1,18 +1,33 @@
 import { describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
-import { tenantSchedule, type TenantScheduleOptions } from "./tenant_schedule.ts";
+import {
+  type ScheduleStretch,
+  tenantSchedule,
+  type TenantScheduleOptions,
+} from "./tenant_schedule.ts";
 
-const options: TenantScheduleOptions = {
-  seed: 1,
-  tenant: 0,
-  rate: 100,
-  arrival: "poisson",
-  mix: [{ name: "update", weight: 6 }, { name: "get", weight: 3 }, { name: "list", weight: 1 }],
+const mix = [{ name: "update", weight: 6 }, { name: "get", weight: 3 }, {
+  name: "list",
+  weight: 1,
+}];
+const options: TenantScheduleOptions = { seed: 1, tenant: 0, mix, stretches: [] };
+const stretch: ScheduleStretch = {
+  phase: 0,
+  begin: 0,
+  from: 100,
+  to: 100,
   duration: 100_000,
+  arrival: "poisson",
 };
 
-function schedule(change: Partial<TenantScheduleOptions> = {}) {
-  return [...tenantSchedule({ ...options, ...change })];
+interface Change extends Partial<TenantScheduleOptions & ScheduleStretch> {
+  readonly rate?: number;
+}
+
+/** The schedule of one stretch. */
+function schedule({ rate = 100, ...change }: Change = {}) {
+  const stretches = [{ ...stretch, from: rate, to: rate, ...change }];
+  return [...tenantSchedule({ ...options, stretches, ...change })];
 }
 
 describe("tenantSchedule()", () => {
@@ -53,20 +68,57 @@ describe("tenantSchedule()", () => {
 
   it("requests each operation as often as its weight says", () => {
     const all = schedule();
-    for (const { name, weight } of options.mix) {
-      const share = all.filter(({ operation }) => operation === name).length / all.length;
+    for (const [index, { name, weight }] of mix.entries()) {
+      const share = all.filter(({ operation }) => operation === index).length / all.length;
       assert.ok(Math.abs(share - weight / 10) < 0.02, `${name} is ${share} of all`);
     }
   });
 
   it("never requests an operation of no weight", () => {
     const mix = [{ name: "never", weight: 0 }, { name: "always", weight: 1 }];
-    assert.ok(schedule({ mix }).every(({ operation }) => operation === "always"));
+    assert.ok(schedule({ mix }).every(({ operation }) => operation === 1));
   });
 
   it("is over when its time is, and empty without a rate", () => {
-    assert.ok(schedule().every(({ at }) => at >= 0 && at < options.duration));
+    assert.ok(schedule().every(({ at }) => at >= 0 && at < stretch.duration));
     assert.deepEqual(schedule({ rate: 0 }), []);
     assert.deepEqual(schedule({ duration: 0 }), []);
+  });
+
+  it("changes its rate along the line", () => {
+    for (const arrival of ["poisson", "uniform"] as const) {
+      const times = schedule({ arrival, from: 0, to: 200 }).map(({ at }) => at);
+      const early = times.filter((at) => at < stretch.duration / 2).length;
+      assert.ok(Math.abs(times.length - 10_000) < 350, `${times.length} ${arrival} are due`);
+      assert.ok(Math.abs(early / times.length - 0.25) < 0.015, `${early} in the first half`);
+    }
+  });
+
+  it("goes down to nothing as it goes up from it", () => {
+    const up = schedule({ arrival: "uniform", from: 0, to: 100 }).length;
+    const down = schedule({ arrival: "uniform", from: 100, to: 0 }).map(({ at }) => at);
+    assert.ok(Math.abs(up - down.length) <= 1);
+    assert.ok(down.every((at, index) => index === 0 || at > (down[index - 1] ?? 0)));
+  });
+
+  it("tells several stretches apart, one after the other", () => {
+    const stretches = [
+      { ...stretch, duration: 1_000 },
+      { ...stretch, phase: 3, begin: 5_000, duration: 1_000 },
+    ];
+    const all = [...tenantSchedule({ ...options, stretches })];
+    const [first, second] = [0, 3].map((phase) => all.filter((each) => each.phase === phase));
+    assert.ok(first?.every(({ at }) => at < 1_000));
+    assert.ok(second?.every(({ at }) => at >= 5_000 && at < 6_000));
+    assert.deepEqual(all, [...first ?? [], ...second ?? []]);
+    assert.notDeepEqual(first?.map(({ draw }) => draw), second?.map(({ draw }) => draw));
+  });
+
+  it("leaves a stretch as it was when the one before it changes", () => {
+    const second = { ...stretch, phase: 1, begin: 1_000, duration: 1_000 };
+    const [alone, after] = [[second], [{ ...stretch, duration: 1_000 }, second]].map((stretches) =>
+      [...tenantSchedule({ ...options, stretches })].filter(({ phase }) => phase === 1)
+    );
+    assert.deepEqual(after, alone);
   });
 });

@@ -2,6 +2,7 @@ import type { Etcd3 } from "etcd3";
 import type { Tenant } from "../../etcd/tenants/tenant.ts";
 import type { Violation } from "../ledger/violation.ts";
 import type { Random } from "../schedule/random.ts";
+import type { Setting } from "../scenarios/trial.ts";
 import type { WeightedOperation } from "../schedule/tenant_schedule.ts";
 
 /** How an operation ended that did not throw. */
@@ -13,12 +14,23 @@ export type Outcome =
 
 /** What a workload is given for one tenant. */
 export interface TenantSession {
-  /** A client with the tenant's own certificate. */
+  /**
+   * A client with the certificate of the group's identity. Where the group has several connections,
+   * each use of one of its properties takes the next one.
+   */
   readonly client: Etcd3;
   /** The tenant. */
   readonly tenant: Tenant;
   /** Another tenant, whose keys this one must not reach; none when it is alone. */
   readonly neighbour: Tenant | undefined;
+  /** Whether etcd keeps the tenant to its prefix: neither as root nor without authentication. */
+  readonly confined: boolean;
+  /** The tenant's place in its group, from 0. */
+  readonly index: number;
+  /** Tenants in its group. */
+  readonly groupSize: number;
+  /** What the group's workload was told; each workload says what it understands. */
+  readonly settings: Readonly<Record<string, Setting>>;
   /** For sizes and values, apart from the schedule's own stream. */
   readonly random: Random;
   /** Takes when a write was sent and when the watch delivered it, by `performance.now`. */
@@ -44,6 +56,8 @@ export interface LoadCheck {
   readonly checks: Readonly<Record<string, number>>;
   /** What was found broken. */
   readonly violations: readonly Violation[];
+  /** What the workload measured itself, by name; summed over tenants. */
+  readonly measures?: Readonly<Record<string, number>>;
 }
 
 /** A kind of load: which operations in which mix, and how each tenant performs them. */

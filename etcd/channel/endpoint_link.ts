@@ -5,6 +5,7 @@ import { connectTls, type TlsIdentity } from "./tls_connection.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { HeaderField } from "./hpack_table.ts";
 import { Http2Connection } from "./http2_connection.ts";
+import { connectPlain } from "./plain_connection.ts";
 import { type ReconnectBackoff, reconnectBackoff } from "./reconnect_backoff.ts";
 
 /** A call that wants a connection. */
@@ -23,8 +24,8 @@ export interface LinkCall {
 export interface EndpointLinkOptions {
   /** The server. */
   readonly endpoint: Endpoint;
-  /** As whom it connects. */
-  readonly identity: TlsIdentity;
+  /** As whom it connects; nothing for a connection without TLS. */
+  readonly identity: TlsIdentity | undefined;
   /** How it behaves. */
   readonly settings: ChannelSettings;
   /** Wakes it. */
@@ -120,7 +121,9 @@ export class EndpointLink {
     const { endpoint, identity, settings: { serverName } } = this.#options;
     const name = serverName === undefined ? {} : { serverName };
     try {
-      const bytes = await connectTls({ endpoint, identity, signal, ...name });
+      const bytes = identity === undefined
+        ? await connectPlain({ endpoint, signal })
+        : await connectTls({ endpoint, identity, signal, ...name });
       if (signal.aborted) return bytes.close();
       this.#connection = this.#open(bytes, signal);
     } catch (error) {
@@ -148,10 +151,10 @@ export class EndpointLink {
   }
 
   #requestFields(path: string): readonly HeaderField[] {
-    const { endpoint, settings } = this.#options;
+    const { endpoint, identity, settings } = this.#options;
     return [
       [":method", "POST"],
-      [":scheme", "https"],
+      [":scheme", identity === undefined ? "http" : "https"],
       [":authority", settings.authority ?? endpoint.text],
       [":path", path],
       ["te", "trailers"],

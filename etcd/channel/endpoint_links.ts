@@ -20,8 +20,8 @@ export interface OpenLink {
 /** Finds the link to an address, the same one for the same address and options. */
 export type EndpointLinks = (address: string, options: ChannelOptions) => OpenLink;
 
-/** The links of one client, by mutual TLS as `identity`. */
-export function endpointLinks(identity: TlsIdentity): EndpointLinks {
+/** The links of one client, by TLS as `identity`, or without TLS when there is none. */
+export function endpointLinks(identity: TlsIdentity | undefined): EndpointLinks {
   const wheel = sharedWheel();
   const links = new Map<string, OpenLink>();
   return (address, options) => {

@@ -30,7 +30,7 @@ export type ChannelFactory = (
  * balancing, and a call's own `host` is not looked at.
  */
 export function etcdChannels(
-  identity: TlsIdentity,
+  identity: TlsIdentity | undefined,
   links: EndpointLinks = endpointLinks(identity),
 ): ChannelFactory {
   return (address, _credentials, options) => new EtcdChannel(links(address, options));

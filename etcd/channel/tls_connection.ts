@@ -1,17 +1,17 @@
-import type { Buffer } from "node:buffer";
 import { isIP } from "node:net";
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from "node:tls";
 import type { ByteConnection } from "./byte_connection.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { socketConnection } from "./socket_connection.ts";
 
 /** The two sides' certificates, all parts in PEM. */
 export interface TlsIdentity {
   /** The CA certificates that the server's certificate must chain to; no others count. */
   readonly trust: string;
-  /** The client's certificate. */
-  readonly certificate: string;
+  /** The client's certificate. Default: none is shown. */
+  readonly certificate?: string;
   /** Its key, PKCS#8. */
-  readonly privateKey: string;
+  readonly privateKey?: string;
 }
 
 /** Whom to connect to, and as whom. */
@@ -29,11 +29,8 @@ export interface TlsConnectionOptions {
 /** What HTTP/2 is called in a handshake (RFC 9113, section 3.2). */
 const alpnProtocol = "h2";
 
-/** What is read ahead of the connection's own reading, in octets. */
-const readAhead = 256 * 1_024;
-
 /**
- * Connects by mutual TLS and finishes the handshake.
+ * Connects by TLS, mutual with a certificate, and finishes the handshake.
  *
  * Node's TLS, not `Deno.connectTls`: that leaves Nagle's algorithm on, which holds a request back
  * until the one before it is acknowledged (measured: 38 ms on loopback), cannot check for another
@@ -51,12 +48,12 @@ export async function connectTls(options: TlsConnectionOptions): Promise<ByteCon
     checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
       checkServerIdentity(serverName, certificate),
     ca: identity.trust,
-    cert: identity.certificate,
-    key: identity.privateKey,
+    ...(identity.certificate === undefined ? {} : { cert: identity.certificate }),
+    ...(identity.privateKey === undefined ? {} : { key: identity.privateKey }),
     ALPNProtocols: [alpnProtocol],
   });
   socket.setNoDelay(true);
-  const connection = byteConnectionOf(socket);
+  const connection = socketConnection(socket);
   try {
     await handshake(socket, signal);
     if (socket.alpnProtocol === alpnProtocol) return connection;
@@ -74,64 +71,4 @@ function handshake(socket: TLSSocket, signal: AbortSignal | undefined): Promise<
     socket.once("close", () => reject(new Error("Server closed the connection")));
     signal?.addEventListener("abort", () => reject(new Error("Nobody waits any more")));
   });
-}
-
-function byteConnectionOf(socket: TLSSocket): ByteConnection {
-  const chunks: Buffer[] = [];
-  let ahead = 0;
-  let failure: Error | undefined;
-  let isOver = false;
-  let wake = (): void => undefined;
-  socket.on("data", (chunk: Buffer) => {
-    chunks.push(chunk);
-    ahead += chunk.length;
-    if (ahead > readAhead) socket.pause();
-    wake();
-  });
-  const end = (error?: unknown): void => {
-    if (error instanceof Error) failure ??= error;
-    isOver = true;
-    wake();
-  };
-  socket.on("error", end);
-  socket.on("end", end);
-  socket.on("close", end);
-  return {
-    read: async (into) => {
-      while (chunks.length === 0) {
-        if (failure !== undefined) throw failure;
-        if (isOver) return null;
-        await new Promise<void>((resolve) => wake = resolve);
-      }
-      const count = fill(into, chunks);
-      ahead -= count;
-      if (ahead === 0 && socket.isPaused()) socket.resume();
-      return count;
-    },
-    write: (bytes) =>
-      new Promise((resolve, reject) => {
-        socket.write(bytes, (error) => error ? reject(error) : resolve(bytes.length));
-      }),
-    close: () => socket.destroy(),
-    ref: () => socket.ref(),
-    unref: () => socket.unref(),
-  };
-}
-
-/** Copies as many chunks as there is room for; the last one may have to be taken in parts. */
-function fill(into: Uint8Array, chunks: Buffer[]): number {
-  let filled = 0;
-  let taken = 0;
-  for (const chunk of chunks) {
-    const count = Math.min(chunk.length, into.length - filled);
-    into.set(count === chunk.length ? chunk : chunk.subarray(0, count), filled);
-    filled += count;
-    if (count < chunk.length) {
-      chunks[taken] = chunk.subarray(count);
-      break;
-    }
-    taken += 1;
-  }
-  chunks.splice(0, taken);
-  return filled;
 }

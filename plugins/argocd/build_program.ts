@@ -9,7 +9,7 @@ import { launcherConfig, launcherName, launcherText, probeName, probeText } from
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Modules that `new Worker` starts by their URL. A TypeScript config's worker is made of text. */
-const workers = ["bench/engine/load_worker.ts"];
+const workers = ["bench/engine/load_worker.ts", "bench/preflight/idle_server_worker.ts"];
 
 /** The program's entry, as the bundler and as we call it. */
 const entry = { bundled: "mod.js", named: "kamaji-etcd.js" };

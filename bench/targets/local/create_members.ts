@@ -4,10 +4,12 @@ import {
   etcdEnvironment,
   type InitialCluster,
 } from "../../../manifests/etcd_arguments.ts";
+import type { Security } from "../../scenarios/trial.ts";
 import type { EtcdBinary } from "./binary/etcd_binary.ts";
 import type { ClusterDirectory } from "./cluster_directory.ts";
 import { createLocalMember, type LocalMember } from "./local_member.ts";
 import type { LocalPki } from "./local_pki.ts";
+import { argumentsOfRung, linkSecurity } from "./security_rung.ts";
 import { loopbackPlace, type MemberPorts } from "./loopback_place.ts";
 
 /** What the members of a local cluster are made of. */
@@ -18,6 +20,8 @@ export interface MembersOptions {
   readonly binary: EtcdBinary;
   /** One entry a member. */
   readonly ports: readonly MemberPorts[];
+  /** How clients reach them. Default `authenticated`. */
+  readonly security?: Security;
 }
 
 /** Where the members of a local cluster keep their files. */
@@ -30,7 +34,7 @@ export interface MembersFiles {
 
 /** Creates the members of a new cluster on loopback without starting them. */
 export function createMembers(options: MembersOptions, files: MembersFiles): LocalMember[] {
-  const { binary, config, ports } = options;
+  const { binary, config, ports, security = "authenticated" } = options;
   const { isTemporary, path } = files.directory;
   const places = ports.map((each, index) =>
     loopbackPlace({
@@ -38,6 +42,7 @@ export function createMembers(options: MembersOptions, files: MembersFiles): Loc
       directory: path,
       pki: files.pki,
       ports: each,
+      clientScheme: linkSecurity(security) === "plain" ? "http" : "https",
     })
   );
   const initial: InitialCluster = {
@@ -49,7 +54,7 @@ export function createMembers(options: MembersOptions, files: MembersFiles): Loc
     createLocalMember({
       name: place.name,
       binary: binary.path,
-      arguments: etcdArguments(config, place),
+      arguments: argumentsOfRung(etcdArguments(config, place), security),
       environment: etcdEnvironment(initial),
       endpoint: `127.0.0.1:${ports[index]?.client}`,
       metricsUrl: `http://127.0.0.1:${ports[index]?.metrics}`,

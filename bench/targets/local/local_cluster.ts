@@ -5,6 +5,7 @@ import { type ClientCredentials, connectEtcd } from "../../../etcd/connect_etcd.
 import { awaitRefusal } from "../../../etcd/await_refusal.ts";
 import { enableAuthentication } from "../../../etcd/enable_authentication.ts";
 import type { EtcdCluster } from "../../../manifests/config/etcd_cluster.ts";
+import type { Security } from "../../scenarios/trial.ts";
 import type { EtcdBinary } from "./binary/etcd_binary.ts";
 import { type ClusterDirectory, openClusterDirectory } from "./cluster_directory.ts";
 import { createMembers } from "./create_members.ts";
@@ -12,6 +13,7 @@ import type { LocalMember } from "./local_member.ts";
 import { createLocalPki, type LocalPki } from "./local_pki.ts";
 import type { MemberPorts } from "./loopback_place.ts";
 import { memberPorts } from "./member_ports.ts";
+import { linkSecurity } from "./security_rung.ts";
 import { targetFailure } from "./target_failure.ts";
 
 /** How a local cluster is started. */
@@ -22,6 +24,11 @@ export interface LocalClusterOptions {
   readonly binary: EtcdBinary;
   /** An empty or new directory that is kept. Default: a temporary one, removed by stop. */
   readonly dataDirectory?: string;
+  /**
+   * How clients reach it. Default `authenticated`; less than that is for measuring what each rung
+   * costs, and no cluster of ours is deployed so.
+   */
+  readonly security?: Security;
   /** Ports to use instead of free ones, one entry a member. */
   readonly ports?: readonly MemberPorts[];
   /** Told about each step. */
@@ -30,8 +37,10 @@ export interface LocalClusterOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A running etcd cluster on loopback: mutual TLS, authentication on, user root only. */
+/** A running etcd cluster on loopback; with authentication it has the user root only. */
 export interface LocalCluster {
+  /** How clients reach it. */
+  readonly security: Security;
   /** Its members in the order of their names. */
   readonly members: readonly LocalMember[];
   /** `127.0.0.1:port` of every member's client listener. */
@@ -50,7 +59,7 @@ export interface LocalCluster {
 
 /**
  * Starts the configured number of members with exactly the arguments that the StatefulSet gets,
- * waits until each serves, and turns authentication on. What was started is stopped again when a
+ * waits until each serves, and turns authentication on unless told otherwise. What was started is stopped again when a
  * step fails or the signal aborts.
  *
  * @throws {Failure} `usage` for a data directory that cannot be used, `etcd-start-failed` with the
@@ -65,8 +74,9 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
     const pki = await certify(options, directory.path);
     members = createMembers({ ...options, ports }, { directory, pki });
     await launch(options, members);
-    const cluster = clusterOf({ members, directory, pki });
-    await secure(options, cluster);
+    const { security = "authenticated" } = options;
+    const cluster = clusterOf({ members, directory, pki, security });
+    if (security === "authenticated") await secure(options, cluster);
     return cluster;
   } catch (error) {
     const reason = await reasonOf(error, members);
@@ -142,15 +152,20 @@ function clusterOf(parts: {
   readonly members: readonly LocalMember[];
   readonly directory: ClusterDirectory;
   readonly pki: LocalPki;
+  readonly security: Security;
 }): LocalCluster {
-  const { directory, members, pki } = parts;
+  const { directory, members, pki, security } = parts;
   const endpoints = members.map((member) => member.endpoint);
   return {
     members,
+    security,
     endpoints,
     directory: directory.path,
     credentialsOf: pki.credentialsOf,
-    connect: async (user) => connectEtcd({ endpoints, credentials: await pki.credentialsOf(user) }),
+    connect: async (user) => {
+      const credentials = await pki.credentialsOf(user);
+      return connectEtcd({ endpoints, credentials, security: linkSecurity(security) });
+    },
     failures: () => failuresOf(members),
     stop: async () => {
       await endMembers(members, directory);

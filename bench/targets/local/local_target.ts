@@ -2,7 +2,9 @@ import { onboardTenant } from "../../../etcd/tenants/onboard_tenant.ts";
 import { tenantOf } from "../../../etcd/tenants/tenant.ts";
 import type { TenantAccess } from "../../engine/load_plan.ts";
 import type { Target } from "../target.ts";
+import { actLocally } from "./act_locally.ts";
 import type { LocalCluster } from "./local_cluster.ts";
+import { linkSecurity, rungText } from "./security_rung.ts";
 import { targetFailure } from "./target_failure.ts";
 
 /** Onboards tenants one after the other: etcd applies the changes in one line anyway. */
@@ -17,7 +19,8 @@ async function onboardAll(
     for (const name of names) {
       signal?.throwIfAborted();
       const tenant = tenantOf(name);
-      await onboardTenant(root, tenant);
+      // Without authentication a user is nobody, and only the prefix tells tenants apart.
+      if (cluster.security === "authenticated") await onboardTenant(root, tenant);
       onboarded.push({ tenant, credentials: await cluster.credentialsOf(name) });
     }
     return onboarded;
@@ -33,13 +36,21 @@ export function localTarget(cluster: LocalCluster, version: string): Target {
   const count = cluster.members.length;
   return {
     title: `${count} ${count === 1 ? "member" : "members"} of etcd ${version} on loopback, ` +
-      "mutual TLS, authentication on",
+      rungText(cluster.security),
     version,
     members: count,
     endpoints: cluster.endpoints,
     serverName: "localhost",
+    security: linkSecurity(cluster.security),
     sharedMachine: true,
+    confines: cluster.security === "authenticated",
+    directory: cluster.directory,
+    metrics: cluster.members.map(({ metricsUrl, name }) => {
+      return { member: name, url: `${metricsUrl}/metrics` };
+    }),
     onboard: (names, signal) => onboardAll(cluster, names, signal),
+    root: () => cluster.credentialsOf("root"),
+    act: (action, signal) => actLocally(cluster, action, signal),
     failures: () => cluster.failures(),
     close: () => cluster.stop(),
   };

@@ -21,12 +21,14 @@ export interface LoopbackPlaceOptions {
   readonly pki: Pick<LocalPki, "server" | "peer">;
   /** Where it listens. */
   readonly ports: MemberPorts;
+  /** How clients are listened to. Default `https`. */
+  readonly clientScheme?: "https" | "http";
 }
 
 /** The place of a member that runs as a process on 127.0.0.1. */
 export function loopbackPlace(options: LoopbackPlaceOptions): MemberPlace {
-  const { directory, name, pki, ports } = options;
-  const client = `https://127.0.0.1:${ports.client}`;
+  const { clientScheme = "https", directory, name, pki, ports } = options;
+  const client = `${clientScheme}://127.0.0.1:${ports.client}`;
   const peer = `https://127.0.0.1:${ports.peer}`;
   return {
     name,

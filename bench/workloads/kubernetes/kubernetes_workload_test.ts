@@ -31,6 +31,10 @@ describe("kubernetesWorkload", () => {
       client: etcd.client,
       tenant: tenantOf("t"),
       neighbour: neighbour === undefined ? undefined : tenantOf(neighbour),
+      confined: true,
+      index: 0,
+      groupSize: 1,
+      settings: {},
       random: createRandom("workload"),
       recordDelivery: () => deliveries += 1,
     });
