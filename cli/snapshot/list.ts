@@ -1,11 +1,7 @@
-import { ExitCode } from "../../diagnostics/exit_code.ts";
-import {
-  type StoredSnapshot,
-  surveySnapshots,
-} from "../../operations/snapshots/stored_snapshots.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { jobOptions, readJobConfig } from "../job_options.ts";
 import { configuredStore } from "./configured_store.ts";
+import { snapshotListing } from "./snapshot_listing.ts";
 
 /** `snapshot list`: prints the snapshots that the store holds, newest first. */
 export const command: Command = defineCommand({
@@ -24,26 +20,9 @@ export const command: Command = defineCommand({
     strict: { type: "flag", summary: "End with 2 when a manifest cannot be read" },
   },
   async run({ options, write }) {
-    const { snapshots, unreadable } = await surveySnapshots(
-      await configuredStore(await readJobConfig(options.config)),
-    );
-    write(
-      options.output === "json" ? `${JSON.stringify([...snapshots, ...unreadable], null, 2)}\n` : [
-        ...snapshots.map(lineOf),
-        ...unreadable.map(({ name, reason }) => `${name}  unreadable: ${reason}\n`),
-      ].join(""),
-    );
-    return options.strict && unreadable.length > 0 ? ExitCode.TargetFailed : ExitCode.Success;
+    const store = await configuredStore(await readJobConfig(options.config));
+    const { code, text } = await snapshotListing(store, options);
+    write(text);
+    return code;
   },
 });
-
-function lineOf({ manifest, name, verified }: StoredSnapshot): string {
-  const state = [
-    `etcd ${manifest.etcdVersion}`,
-    `${manifest.size} bytes`,
-    ...(manifest.encrypted ? ["encrypted"] : []),
-    ...(manifest.bundle === undefined ? [] : ["with recovery bundle"]),
-    verified ? "verified" : "not verified",
-  ];
-  return `${name}  ${state.join(", ")}\n`;
-}

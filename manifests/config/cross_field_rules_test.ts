@@ -12,6 +12,8 @@ function violations(spec: Spec): string[] {
     .map(({ code, path }) => `${code} ${formatFieldPath(path)}`);
 }
 
+const ageKey = "age1fq0uc2sjt6dr9ktz3qaxerawg5hyjkhq23uj2prgyrqaqlqdjeysdem3pl";
+const otherAgeKey = "age1ul5ypg23w9d562qpnrrv8gd7adk6wv7lhk2u3zn60f57pgnx6guqrre5yt";
 const role = "arn:aws:iam::111122223333:role/etcd-snapshots";
 
 describe("checkRules()", () => {
@@ -112,8 +114,8 @@ describe("checkRules()", () => {
       "a recovery bundle that Jobs could open, since they have the one key it is for",
       {
         snapshots: {
-          encryption: { recipients: ["age1x"], identitySecret: "age" },
-          bundle: { recipients: ["age1y", "age1x"] },
+          encryption: { recipients: [ageKey], identitySecret: "age" },
+          bundle: { recipients: [otherAgeKey, ageKey] },
         },
       },
       ["conflict spec.snapshots.bundle.recipients"],
@@ -122,11 +124,21 @@ describe("checkRules()", () => {
       "a recovery bundle for another key than the snapshots'",
       {
         snapshots: {
-          encryption: { recipients: ["age1x"], identitySecret: "age" },
-          bundle: { recipients: ["age1y"] },
+          encryption: { recipients: [ageKey], identitySecret: "age" },
+          bundle: { recipients: [otherAgeKey] },
         },
       },
       [],
+    ],
+    [
+      "a recovery bundle for a key with a slip of the pen, even without snapshots",
+      {
+        snapshots: {
+          enabled: false,
+          bundle: { recipients: [ageKey, otherAgeKey.replace("ul5", "u15")] },
+        },
+      },
+      ["wrong-value spec.snapshots.bundle.recipients[1]"],
     ],
     ["an election after five heartbeats", { raft: { electionTimeout: "500ms" } }, []],
     [

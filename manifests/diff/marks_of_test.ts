@@ -276,6 +276,7 @@ describe("what a configuration puts at risk", () => {
   const s3 = (bucket: string, region = "us-east-1"): Spec => ({
     snapshots: { destination: { kind: "s3", bucket, region } },
   });
+  const bundle = (...keys: string[]): Spec => ({ snapshots: { bundle: { recipients: keys } } });
   const recipients = (...keys: string[]): Spec => ({
     snapshots: { encryption: { recipients: keys } },
   });
@@ -317,6 +318,12 @@ describe("what a configuration puts at risk", () => {
       snapshots: { retention: { daily: 1, weekly: 9 } },
     }],
     ["encryption-changed spec.snapshots.encryption.recipients[age1a]", recipients("age1a"), {}],
+    ["bundle-recipients spec.snapshots.bundle.recipients[age1a]", bundle("age1a"), {}],
+    [
+      "bundle-recipients spec.snapshots.bundle.recipients[age1b]",
+      bundle("age1a"),
+      bundle("age1a", "age1b"),
+    ],
   ];
   for (const [mark, before, after] of risky) {
     it(`${mark}: ${JSON.stringify(before)} to ${JSON.stringify(after)}`, () => {
@@ -336,6 +343,12 @@ describe("what a configuration puts at risk", () => {
     ["the beginning of a rotation", {}, rotation(2, "trust-both")],
     ["the next phase of a rotation", rotation(2, "trust-both"), rotation(2, "switch-signer")],
     ["another way to the same bucket", s3("one"), s3("one", "eu-west-1")],
+    ["the first recovery bundle", {}, bundle("age1a")],
+    [
+      "recipients of the bundle in another order",
+      bundle("age1a", "age1b"),
+      bundle("age1b", "age1a"),
+    ],
     ["one more recipient", recipients("age1a"), recipients("age1a", "age1b")],
     ["shorter leaves", {}, { certificates: { mode: "keeper", leafValidity: "720h" } }],
   ];

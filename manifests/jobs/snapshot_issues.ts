@@ -1,10 +1,30 @@
 import type { RuleIssue } from "../config/cross_field_rules.ts";
+import { isAgeRecipient } from "../config/age_recipient.ts";
 import type { EtcdCluster } from "../config/etcd_cluster.ts";
 
 /** What our Jobs would lack to take snapshots and to read them back. */
 export function snapshotIssues(config: EtcdCluster): RuleIssue[] {
-  if (!config.spec.snapshots.enabled) return [];
-  return [...missingCredentials(config), ...missingKey(config), ...keyWithin(config)];
+  const mistyped = mistypedRecipients(config);
+  if (!config.spec.snapshots.enabled) return mistyped;
+  return [...mistyped, ...missingCredentials(config), ...missingKey(config), ...keyWithin(config)];
+}
+
+/**
+ * The keeper could seal no bundle for a key that is none, and nobody else would notice before the
+ * bundle is needed. It is a rule, not the field's syntax: a keeper that is given such a config keeps
+ * the cluster all the same.
+ */
+function mistypedRecipients({ spec }: EtcdCluster): RuleIssue[] {
+  return spec.snapshots.bundle.recipients.flatMap((recipient, index) =>
+    isAgeRecipient(recipient) ? [] : [{
+      code: "wrong-value",
+      path: ["spec", "snapshots", "bundle", "recipients", index],
+      message:
+        `expected an age public key, found ${JSON.stringify(recipient)}, whose checksum is ` +
+        "wrong: a character of it is wrong or missing",
+      hint: 'Copy it again from where age-keygen printed it, after "public key:"',
+    }]
+  );
 }
 
 /**

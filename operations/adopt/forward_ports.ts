@@ -10,6 +10,9 @@ export interface ForwardOptions {
   readonly port: number;
 }
 
+/** Milliseconds for a tunnel to open. */
+const handshakeTimeout = 5_000;
+
 /**
  * Reaches members through the API server, as `kubectl port-forward` does: every pod gets a free
  * port on 127.0.0.1 when it is first asked for.
@@ -19,7 +22,7 @@ export async function forwardedAccess(
   { namespace, port }: ForwardOptions,
 ): Promise<MemberAccess> {
   const { PortForward } = await import("@kubernetes/client-node");
-  const forward = new PortForward(config);
+  const forward = new PortForward(impatient(config));
   const servers = new Map<string, Promise<Server>>();
   const sockets = new Set<Socket>();
   const serve = (pod: string) =>
@@ -31,6 +34,7 @@ export async function forwardedAccess(
       forward.portForward(namespace, pod, [port], socket, null, socket)
         .then((tunnel) => {
           if (typeof tunnel === "function") return;
+          if (socket.destroyed) return tunnel.close();
           tunnel.on("close", () => socket.destroy());
           socket.on("close", () => tunnel.close());
         })
@@ -49,6 +53,19 @@ export async function forwardedAccess(
       for (const server of servers.values()) (await server).close();
     },
   };
+}
+
+/**
+ * A tunnel opens once the kubelet of the pod has answered the API server. On a node that stands still
+ * it never does, and the library, which gives nothing to close before, would keep the process alive
+ * for minutes; its WebSocket takes a limit among the options of the request.
+ */
+function impatient(config: KubeConfig): KubeConfig {
+  const applyToHTTPSOptions: KubeConfig["applyToHTTPSOptions"] = async (options) => {
+    await config.applyToHTTPSOptions(options);
+    Object.assign(options, { handshakeTimeout });
+  };
+  return Object.create(config, { applyToHTTPSOptions: { value: applyToHTTPSOptions } });
 }
 
 function listen(onConnection: (socket: Socket) => void): Promise<Server> {

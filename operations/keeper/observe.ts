@@ -20,6 +20,7 @@ import { observePorts } from "./rotation/observe_ports.ts";
 import { observeTenantServers } from "./rotation/observe_tenant_servers.ts";
 import { createPortProbe, type PortProbe } from "./rotation/port_probe.ts";
 import { readTicket } from "../gate/ticket.ts";
+import { createRefusalProbe, type RefusalProbe } from "./access/refusal_probe.ts";
 import type { StrangerSource } from "./access/stranger.ts";
 import { declaredTenant } from "./access/wanted_tenant.ts";
 
@@ -29,6 +30,8 @@ export interface ObserveOptions {
   readonly backEnd: KeeperBackEnd;
   /** Where credentials come from that nobody should accept. */
   readonly strangerOf: StrangerSource;
+  /** Finds out whether strangers are refused. Default: one that remembers nothing. */
+  readonly refusals?: RefusalProbe;
   /** What tenants were counted to hold, once they were. */
   readonly counted?: TenantReport | undefined;
   /** Dials the members' ports. Default: one that remembers nothing. */
@@ -43,7 +46,8 @@ export interface ObserveOptions {
  */
 export async function observe(
   plan: KeeperPlan,
-  { backEnd, counted, strangerOf, probe = createPortProbe() }: ObserveOptions,
+  { backEnd, counted, strangerOf, probe = createPortProbe(), refusals = createRefusalProbe() }:
+    ObserveOptions,
 ): Promise<Observation> {
   const { config } = plan;
   const names = clusterNames(config);
@@ -67,7 +71,7 @@ export async function observe(
     ports: isStarted
       ? await observePorts(plan, { pods: published.pods, certificates, read, probe })
       : [],
-    etcd: await observeEtcd(plan, { ...seen, counted, read, strangerOf }),
+    etcd: await observeEtcd(plan, { ...seen, counted, read, refusals, strangerOf }),
     tenantServers: await observeTenantServers(config, { backEnd, certificates, counted }),
     bundle: await observeBundle(config, {
       read,
@@ -114,6 +118,7 @@ interface SeenSoFar extends Pick<Observation, "published" | "tickets"> {
   readonly certificates: CertificatesObservation;
   readonly read: SecretReader;
   readonly strangerOf: StrangerSource;
+  readonly refusals: RefusalProbe;
   readonly counted: TenantReport | undefined;
 }
 
@@ -133,6 +138,7 @@ async function observeEtcd(plan: KeeperPlan, seen: SeenSoFar): Promise<EtcdObser
     members: pods.map((pod) => ({ pod, endpoint: addresses.endpoint(pod) })),
     keeper,
     stranger: await seen.strangerOf(plan, { read: seen.read, trust: keeper.trust }),
+    refusals: seen.refusals,
     tenants: config.spec.tenants.map(({ name }) => declaredTenant(config, name)),
     overBudget: overBudget(config, { report: seen.counted, freezing: true }),
   });

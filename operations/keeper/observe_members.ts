@@ -2,12 +2,17 @@ import type { Etcd3, IMemberListResponse } from "etcd3";
 import { type ClientCredentials, connectEtcd } from "../../etcd/connect_etcd.ts";
 import { etcdErrorClass } from "../../etcd/error_class.ts";
 import { refusesAnonymous } from "../../etcd/refuses_anonymous.ts";
-import { refusesUser } from "../../etcd/refuses_user.ts";
 import { type MemberHealth, memberHealthOf } from "../health/member_health.ts";
 import { isOnboarded } from "../../etcd/tenants/is_onboarded.ts";
 import type { Tenant } from "../../etcd/tenants/tenant.ts";
 import type { OverBudget } from "../tenants/budget_step.ts";
 import { dueForFreezing } from "../tenants/freeze_over_budget.ts";
+import { provesRefusal } from "./access/access_step.ts";
+import {
+  createRefusalProbe,
+  type RefusalProbe,
+  type RefusalQuestion,
+} from "./access/refusal_probe.ts";
 import type { EtcdObservation, ListedMember, MemberObservation, Treatment } from "./observation.ts";
 
 /** A member and where it is asked. */
@@ -30,6 +35,8 @@ export interface MemberQuestions {
   readonly tenants: readonly Tenant[];
   /** The tenants that were counted above a budget that freezes. Default: none. */
   readonly overBudget?: readonly OverBudget[];
+  /** Finds out whether strangers are refused. Default: one that remembers nothing. */
+  readonly refusals?: RefusalProbe;
   /** Milliseconds a member may take for one answer. Default 3000. */
   readonly timeout?: number;
 }
@@ -38,9 +45,12 @@ const defaultTimeout = 3_000;
 
 /** Asks every member what it does, and one that has a leader what the cluster does. */
 export async function observeMembers(questions: MemberQuestions): Promise<EtcdObservation> {
-  const members = await Promise.all(
-    questions.members.map((member) => observeMember(member, questions)),
-  );
+  const { refusals = createRefusalProbe() } = questions;
+  const members = await Promise.all(questions.members.map(async (member) => {
+    const seen = await observeMember(member, { ...questions, refusals });
+    if (!provesRefusal(seen)) refusals.forget(member.endpoint);
+    return seen;
+  }));
   const spokesmen = questions.members.filter(({ pod }) =>
     members.some((member) => member.pod === pod && speaksForCluster(member))
   );
@@ -80,7 +90,9 @@ async function asking<Result>(
 
 async function observeMember(
   { pod, endpoint }: AskedMember,
-  { keeper, stranger, timeout = defaultTimeout }: MemberQuestions,
+  { keeper, refusals, stranger, timeout = defaultTimeout }: MemberQuestions & {
+    readonly refusals: RefusalProbe;
+  },
 ): Promise<MemberObservation> {
   try {
     return await asking({ endpoint, credentials: keeper, timeout }, async (client) => {
@@ -89,7 +101,10 @@ async function observeMember(
       const authentication = await authenticationOf(client);
       if (authentication === "refused") return { pod, state: "refusing" };
       const treatments = authentication === "on"
-        ? await treatmentsOf({ endpoint, stranger, trust: keeper.trust, timeout })
+        ? await treatmentsOf(refusals, {
+          question: { endpoint, member: health.id, stranger, timeout },
+          trust: keeper.trust,
+        })
         : { stranger: "unknown" as const, anonymous: "unknown" as const };
       return {
         pod,
@@ -135,14 +150,13 @@ function isUnknownUser(error: unknown): boolean {
   return ["denied", "not-found", "unauthenticated"].includes(etcdErrorClass(error));
 }
 
-async function treatmentsOf({ endpoint, stranger, trust, timeout }: {
-  readonly endpoint: string;
-  readonly stranger: ClientCredentials;
-  readonly trust: string;
-  readonly timeout: number;
-}): Promise<{ readonly stranger: Treatment; readonly anonymous: Treatment }> {
+async function treatmentsOf(
+  refusals: RefusalProbe,
+  { question, trust }: { readonly question: RefusalQuestion; readonly trust: string },
+): Promise<{ readonly stranger: Treatment; readonly anonymous: Treatment }> {
+  const { endpoint, timeout } = question;
   const [ofStranger, ofAnonymous] = await Promise.all([
-    treatment(asking({ endpoint, credentials: stranger, timeout }, refusesUser)),
+    treatment(refusals.refuses(question)),
     treatment(refusesAnonymous({ endpoint, trust, timeout })),
   ]);
   return { stranger: ofStranger, anonymous: ofAnonymous };

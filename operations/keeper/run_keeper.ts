@@ -18,6 +18,7 @@ import { createKeeperMetrics } from "./keeper_metrics.ts";
 import { startKeeperServer } from "./keeper_server.ts";
 import { type KeptCluster, readAssignment } from "./kubernetes/read_assignment.ts";
 import { createPortProbe } from "./rotation/port_probe.ts";
+import { createRefusalProbe } from "./access/refusal_probe.ts";
 import { createStrangerSource } from "./access/stranger.ts";
 
 /** How a keeper runs. */
@@ -46,6 +47,7 @@ export async function runKeeper(options: RunKeeperOptions): Promise<void> {
     const api = await openInCluster(options.api);
     const strangerOf = createStrangerSource();
     const probe = createPortProbe();
+    const refusals = createRefusalProbe();
     const readCronJob = await cronJobReader(api, namespace);
     await lead({
       store: kubernetesLease(api, { name: `${cluster}-keeper`, namespace }),
@@ -81,6 +83,7 @@ export async function runKeeper(options: RunKeeperOptions): Promise<void> {
               ...remembering,
               strangerOf,
               probe,
+              refusals,
               counted: () => counted,
               log,
               signal: term,

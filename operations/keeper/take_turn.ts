@@ -13,6 +13,7 @@ import { permittedStep } from "./permitted_step.ts";
 import type { PortProbe } from "./rotation/port_probe.ts";
 import { type Action, isAction, type Step } from "./step.ts";
 import { writeStatus } from "./status.ts";
+import type { RefusalProbe } from "./access/refusal_probe.ts";
 import type { StrangerSource } from "./access/stranger.ts";
 import { tellStep } from "./tell_step.ts";
 
@@ -34,6 +35,8 @@ export interface Keeper {
   readonly strangerOf: StrangerSource;
   /** Dials the members' ports. Default: one that remembers nothing between turns. */
   readonly probe?: PortProbe;
+  /** Finds out whether strangers are refused. Default: one that remembers nothing between turns. */
+  readonly refusals?: RefusalProbe;
   /** What tenants were counted to hold, once they were. Default: never counted. */
   readonly counted?: () => TenantReport | undefined;
   /** Counts. */
@@ -54,13 +57,14 @@ export interface Keeper {
  * @throws whatever fails; the next turn looks again
  */
 export async function takeTurn(keeper: Keeper): Promise<Step> {
-  const { metrics, log, probe, signal, strangerOf } = keeper;
+  const { metrics, log, probe, refusals, signal, strangerOf } = keeper;
   const { plan, backEnd, configHash } = await keeper.assignment();
   const seen = await observe(plan, {
     backEnd,
     strangerOf,
     counted: keeper.counted?.(),
     ...(probe === undefined ? {} : { probe }),
+    ...(refusals === undefined ? {} : { refusals }),
   });
   const step = permittedStep(nextStep(plan, seen), seen);
   metrics.saw(seen, step);

@@ -1,3 +1,4 @@
+import { createObjectSight, type ObjectSight } from "./object_sight.ts";
 import type { InClusterApi } from "./open_in_cluster.ts";
 import { sleep } from "./sleep.ts";
 
@@ -7,7 +8,7 @@ export interface WatchObjectOptions {
   readonly collection: string;
   /** Its name; the API server selects it, so a right on this one object is enough. */
   readonly name: string;
-  /** Told that something happened to it, which may not matter; also when a watch begins. */
+  /** Told that it changed, which may not matter; also when it is seen first. */
   readonly changed: () => void;
   /** Ends the watch. */
   readonly signal: AbortSignal;
@@ -26,20 +27,21 @@ const longestPause = 30_000;
 
 /**
  * Watches one object until the signal aborts. It only rings a bell: who hears it looks for
- * themselves, so a missed or doubled event does no harm. A watch that ends begins again, later each
- * time it fails at once.
+ * themselves, so a doubled event does no harm. A watch that ends begins again, later each time it
+ * fails at once; each begins by showing the object, and what was missed between two is seen then.
  */
 export async function watchObject(
   api: InClusterApi,
   options: WatchObjectOptions,
 ): Promise<void> {
-  const { signal } = options;
+  const { signal, seconds = watchSeconds } = options;
+  const sight = createObjectSight(options.changed);
   let pause = shortestPause;
   while (!signal.aborted) {
     const begun = performance.now();
-    await watchOnce(api, options);
+    await watchOnce(api, { ...options, seconds, sight });
     const lasted = performance.now() - begun;
-    pause = lasted > longestPause / 2 ? shortestPause : Math.min(pause * 2, longestPause);
+    pause = lasted > seconds * 500 ? shortestPause : Math.min(pause * 2, longestPause);
     await sleep(pause, signal);
   }
 }
@@ -47,14 +49,21 @@ export async function watchObject(
 /** Ends when the server ends the watch, when it fails, or when the signal aborts. */
 async function watchOnce(
   { watch }: InClusterApi,
-  { collection, name, changed, signal, seconds = watchSeconds }: WatchObjectOptions,
+  { collection, name, sight, signal, seconds }: WatchObjectOptions & {
+    readonly sight: ObjectSight;
+    readonly seconds: number;
+  },
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const end = () => resolve();
   signal.addEventListener("abort", end);
   try {
     const query = { fieldSelector: `metadata.name=${name}`, timeoutSeconds: seconds };
-    const controller = await watch.watch(collection, query, changed, end);
+    sight.begin();
+    const controller = await watch.watch(collection, query, sight.event, (error: unknown) => {
+      if (error === null && !signal.aborted) sight.end();
+      resolve();
+    });
     await promise;
     controller.abort();
   } catch {

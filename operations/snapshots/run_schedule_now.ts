@@ -1,10 +1,10 @@
-import type { V1CronJob, V1Job } from "@kubernetes/client-node";
+import type { V1CronJob } from "@kubernetes/client-node";
 import { Failure } from "../../diagnostics/failure.ts";
 import { clusterNames } from "../../manifests/cluster_names.ts";
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
-import type { KubernetesObject } from "../../manifests/kubernetes_object.ts";
 import type { ApiObject } from "../adopt/cluster_client.ts";
 import { type JobApi, runJob } from "../restore/run_job.ts";
+import { manualRun } from "./manual_run.ts";
 
 /** Which schedule is run, and how long it may take. */
 export interface RunScheduleNowOptions {
@@ -18,7 +18,8 @@ export interface RunScheduleNowOptions {
 
 /**
  * Runs one of a cluster's CronJobs once and waits for it. What runs is what the CronJob of the
- * cluster says, not what a newer program would render; a suspended one can be run, too.
+ * cluster says, not what a newer program would render; a suspended one can be run, too. It counts as
+ * a run of the CronJob.
  *
  * @returns what its last step said
  * @throws {Failure} `target-failed` when there is no such CronJob, or the run fails or does not come
@@ -36,22 +37,12 @@ export async function runScheduleNow(
     kind: "CronJob",
     metadata,
   });
-  const template = cronJob?.spec?.jobTemplate;
-  if (template?.spec === undefined) {
+  const job = manualRun(cronJob);
+  if (job === undefined) {
     throw new Failure("target-failed", `There is no CronJob "${name}"`, {
       hint: "Apply the rendered configuration first",
     });
   }
-  const job: V1Job & KubernetesObject = {
-    apiVersion: "batch/v1",
-    kind: "Job",
-    metadata: {
-      ...metadata,
-      name: `${name}-now`,
-      ...(template.metadata?.labels === undefined ? {} : { labels: template.metadata.labels }),
-    },
-    spec: template.spec,
-  };
   const said = await runJob(api, job, { patience });
   return typeof said === "string" ? said : JSON.stringify(said);
 }

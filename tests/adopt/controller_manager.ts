@@ -9,17 +9,20 @@ export interface ControllerManager {
 }
 
 /**
- * Starts the real StatefulSet controller and garbage collector, and nothing else: pods and claims
- * appear as objects, and no kubelet runs them.
+ * Starts some of the real controllers and nothing else, by default those of StatefulSets and the
+ * garbage collector: pods and claims appear as objects, and no kubelet runs them.
  */
-export async function startControllerManager(kubeconfig: string): Promise<ControllerManager> {
+export async function startControllerManager(
+  kubeconfig: string,
+  controllers = "statefulset-controller,garbage-collector-controller",
+): Promise<ControllerManager> {
   const directory = await Deno.makeTempDir({ prefix: "controller-manager-" });
   const [port = 0] = freePorts(1);
   const process = startGuardedProcess({
     program: "kube-controller-manager",
     arguments: [
       `--kubeconfig=${kubeconfig}`,
-      "--controllers=statefulset-controller,garbage-collector-controller",
+      `--controllers=${controllers}`,
       "--leader-elect=false",
       "--authentication-skip-lookup=true",
       "--bind-address=127.0.0.1",

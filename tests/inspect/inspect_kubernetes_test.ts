@@ -155,12 +155,15 @@ describe("kamaji-etcd inspect, by a kubeconfig", () => {
     });
   }
 
-  async function applyPod(name: string): Promise<void> {
+  async function applyPod(name: string, nodeName?: string): Promise<void> {
     await apply(`${core}/pods/${name}`, {
       apiVersion: "v1",
       kind: "Pod",
       metadata: { name, namespace, labels: selectorLabels(config) },
-      spec: { containers: [{ name: "etcd", image: "etcd" }] },
+      spec: {
+        ...(nodeName === undefined ? {} : { nodeName }),
+        containers: [{ name: "etcd", image: "etcd" }],
+      },
     });
     await patchStatus(`${core}/pods/${name}`, {
       phase: "Running",
@@ -192,6 +195,29 @@ describe("kamaji-etcd inspect, by a kubeconfig", () => {
     const file = join(folder, "kubeconfig");
     await Deno.writeTextFile(file, JSON.stringify(parsed), { mode: 0o600 });
     return `--kubeconfig=${file}`;
+  }
+
+  /** Puts the pods on a node whose kubelet takes connections and never says anything. */
+  async function standStill(): Promise<Deno.Listener> {
+    const kubelet = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    await apply("/api/v1/nodes/still", {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: "still" },
+    });
+    await patchStatus("/api/v1/nodes/still", {
+      addresses: [{ type: "InternalIP", address: "127.0.0.1" }],
+      daemonEndpoints: { kubeletEndpoint: { Port: (kubelet.addr as Deno.NetAddr).port } },
+    });
+    for (const name of ["etcd-0", "etcd-1", "etcd-2"]) {
+      await api.request({
+        method: "DELETE",
+        path: `${core}/pods/${name}`,
+        body: JSON.stringify({ gracePeriodSeconds: 0 }),
+      });
+      await applyPod(name, "still");
+    }
+    return kubelet;
   }
 
   itWithApi("sees everything with the rights that its guide lists", async () => {
@@ -282,6 +308,44 @@ describe("kamaji-etcd inspect, by a kubeconfig", () => {
     assert.equal(down.code, 21, down.output);
     assert.match(down.output, /^✗ Down: No member's pod is ready: etcd-0 CrashLoopBackOff, /);
     assert.match(down.output, /kubectl --namespace kamaji-system describe pod etcd-0\n/);
+  });
+
+  itWithApi("says that members are mute when their nodes stand still, and is done", async () => {
+    const kubelet = await standStill();
+    try {
+      const { code, output, seconds } = await runCommand(
+        "inspect",
+        ...where,
+        `--kubeconfig=${api.kubeconfig}`,
+      );
+      assert.equal(code, 2, output);
+      assert.match(output, /^\? Unknown: No member can be reached from here/);
+      assert.match(output, /\netcd-0 +– +– .*no answer/);
+      assert.ok(seconds < 15, `${seconds} s`);
+    } finally {
+      kubelet.close();
+    }
+  });
+
+  itWithApi("does not wait for an API server that stands still", async () => {
+    const mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    try {
+      const parsed = JSON.parse(await Deno.readTextFile(api.kubeconfig));
+      const { port } = mute.addr as Deno.NetAddr;
+      parsed.clusters[0].cluster.server = `https://127.0.0.1:${port}`;
+      const file = join(api.credentialsOf("nobody"), "still");
+      await Deno.writeTextFile(file, JSON.stringify(parsed), { mode: 0o600 });
+      const { code, error, seconds } = await runCommand(
+        "inspect",
+        ...where,
+        `--kubeconfig=${file}`,
+      );
+      assert.equal(code, 2, error);
+      assert.match(error, /https:\/\/127\.0\.0\.1:\d+ gave no answer: no answer in 2 s/);
+      assert.ok(seconds < 15, `${seconds} s`);
+    } finally {
+      mute.close();
+    }
   });
 
   itWithApi("says which rights are missing, and whether there is such a cluster", async () => {

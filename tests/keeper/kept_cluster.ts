@@ -13,7 +13,7 @@ import type { carryOut } from "../../operations/keeper/carry_out.ts";
 import { createKeeperMetrics } from "../../operations/keeper/keeper_metrics.ts";
 import type { Step } from "../../operations/keeper/step.ts";
 import { createStrangerSource } from "../../operations/keeper/access/stranger.ts";
-import { takeTurn } from "../../operations/keeper/take_turn.ts";
+import { type Keeper, takeTurn } from "../../operations/keeper/take_turn.ts";
 import type { TenantReport } from "../../operations/tenants/tenant_report.ts";
 import { localEtcd } from "../local_etcd.ts";
 import { type FileBackEnd, fileBackEnd } from "../../bench/targets/local/kept/file_back_end.ts";
@@ -51,6 +51,8 @@ export interface KeptClusterOptions {
   readonly binaryOf?: (version: string) => string;
   /** What tenants were counted to hold. Default: never counted. */
   readonly counted?: () => TenantReport | undefined;
+  /** What outlives a turn. Default: nothing, so that each turn is a new keeper's. */
+  readonly remembering?: Pick<Keeper, "refusals" | "strangerOf">;
 }
 
 /** Prepares a cluster of one member, or as many as `spec` says, without doing anything for it. */
@@ -65,7 +67,7 @@ export async function startKeptCluster(
     exampleCluster({ spec: { members: 1, ...wished } });
   const backEnd = fileBackEnd(directory, configOf(spec));
   const pods = localPods({ binaryOf: options.binaryOf ?? (() => binary.path), backEnd });
-  // Every turn is a new keeper's: nothing but the objects and etcd itself may carry over.
+  // Every turn is a new keeper's: nothing but the objects and etcd itself carries over.
   const turn = async (carry?: typeof carryOut) => {
     await pods.tick();
     return await takeTurn({
@@ -77,6 +79,7 @@ export async function startKeptCluster(
         }),
       strangerOf: createStrangerSource(),
       ...(options.counted === undefined ? {} : { counted: options.counted }),
+      ...options.remembering,
       metrics: createKeeperMetrics(),
       log: createLog({ level: "error" }),
       signal: new AbortController().signal,

@@ -18,8 +18,8 @@ async function main(): Promise<void> {
           tenants,
           program,
           environment,
-          settlingSeconds: 20,
-          watchedSeconds: 60,
+          settlingSeconds: 90,
+          watchedSeconds: 180,
         }),
       );
     }

@@ -34,6 +34,15 @@ export const snapshotRules: readonly Rule[] = [
       "lie where they go",
     find: whereBoth(findEncryptionChanged),
   },
+  {
+    code: "bundle-recipients",
+    effect: "risks-data",
+    summary: "The recovery bundle is sealed for others.",
+    hint:
+      "Let somebody who stays open a bundle before; for who leaves, rotate the CAs too: the bundles " +
+      "there are stay readable by the keys they were sealed for",
+    find: whereBoth(findBundleRecipients),
+  },
 ];
 
 type Snapshots = EtcdCluster["spec"]["snapshots"];
@@ -109,4 +118,22 @@ function findEncryptionChanged({ before, after }: ConfigPair): Match[] {
     place: `spec.snapshots.encryption.recipients[${recipient}]`,
     reason: effect,
   }));
+}
+
+/** The first recipients of all take nothing from anybody. */
+function findBundleRecipients({ before, after }: ConfigPair): Match[] {
+  const [from, to] = [before, after].map(({ spec }) => spec.snapshots.bundle.recipients);
+  if (from === undefined || to === undefined || from.length === 0) return [];
+  const lost = to.length === 0
+    ? "No bundle is sealed any more; its holder can open those there are"
+    : "Its holder can open the bundles there are, and none to come";
+  const gained = "Its holder can open the bundles to come, with the CAs' keys, and none before";
+  const match = (recipient: string, reason: string): Match => ({
+    place: `spec.snapshots.bundle.recipients[${recipient}]`,
+    reason,
+  });
+  return [
+    ...from.filter((recipient) => !to.includes(recipient)).map((each) => match(each, lost)),
+    ...to.filter((recipient) => !from.includes(recipient)).map((each) => match(each, gained)),
+  ];
 }

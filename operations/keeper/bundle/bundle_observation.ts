@@ -11,4 +11,6 @@ export interface BundleObservation {
   readonly wanted: BundleDigests;
   /** The tenants that etcd knows; `null` when they were not counted yet. */
   readonly tenants: readonly Tenant[] | null;
+  /** Recipients that are no age public keys, as an older program let pass. Default: none. */
+  readonly mistyped?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { exampleCluster } from "../../../manifests/testing/example_cluster.ts";
+import { conditionsOf } from "../conditions.ts";
 import { memberAddresses } from "../kubernetes/member_addresses.ts";
 import { nextStep } from "../next_step.ts";
 import { type Rest, wait } from "../step.ts";
@@ -13,7 +14,9 @@ const wanted = { inputs: "a", tenants: "b" };
 const sealed: BundleObservation = { version: "7", published: wanted, wanted, tenants: [] };
 
 function stepFor(bundle: BundleObservation | undefined, rest: Rest = settled) {
-  return bundleStep(healthy({ bundle }), rest);
+  const step = bundleStep(healthy({ bundle }), rest);
+  if (step === undefined || step.kind === "publish-recovery-bundle") return step;
+  assert.fail(step.kind);
 }
 
 describe("bundleStep()", () => {
@@ -54,7 +57,33 @@ describe("bundleStep()", () => {
     const now = new Date(exampleNow);
     const record = { holder: "keeper", seconds: 120, acquiredAt: now, renewedAt: now };
     const operation = { record: { ...record, transitions: 0 }, version: "1" };
-    assert.equal(bundleStep(healthy({ bundle, operation }), rest)?.operation, "rollout");
+    const step = bundleStep(healthy({ bundle, operation }), rest);
+    assert.ok(step?.kind === "publish-recovery-bundle");
+    assert.equal(step.operation, "rollout");
+  });
+});
+
+describe("bundleStep() for a recipient that is no key", () => {
+  const bundle = { ...sealed, published: undefined, mistyped: ["age1nobody"] };
+
+  it("tells a person, once nothing else is waited for", () => {
+    assert.deepEqual(bundleStep(healthy({ bundle }), settled), {
+      kind: "blocked",
+      reason: "RecipientMistyped",
+      message: "No recovery bundle can be sealed: age1nobody in " +
+        "spec.snapshots.bundle.recipients is no age public key",
+    });
+    const rest = wait("MemberRestarting", "etcd-1 restarts", { operation: "rollout" });
+    assert.equal(bundleStep(healthy({ bundle }), rest), undefined);
+  });
+
+  it("says so in the conditions", () => {
+    const config = exampleCluster();
+    const seen = healthy({ bundle });
+    const step = nextStep({ config, addresses: memberAddresses(config) }, seen);
+    const blocked = conditionsOf({ config, seen, step }).find(({ type }) => type === "Blocked");
+    assert.equal(blocked?.status, "True");
+    assert.equal(blocked?.reason, "RecipientMistyped");
   });
 });
 

@@ -1,6 +1,7 @@
 import { Failure } from "../../../diagnostics/failure.ts";
 import type { Tenant } from "../../../etcd/tenants/tenant.ts";
 import { clusterNames } from "../../../manifests/cluster_names.ts";
+import { isAgeRecipient } from "../../../manifests/config/age_recipient.ts";
 import type { EtcdCluster } from "../../../manifests/config/etcd_cluster.ts";
 import { collectBundle } from "../../recovery_bundle/collect_bundle.ts";
 import type { StoredData } from "../back_end.ts";
@@ -47,6 +48,7 @@ export async function observeBundle(
       published: inputs === undefined ? undefined : { inputs, tenants: known },
       wanted,
       tenants,
+      mistyped: config.spec.snapshots.bundle.recipients.filter((key) => !isAgeRecipient(key)),
     };
   } catch (error) {
     if (error instanceof Failure && error.code === "certificate-failed") return undefined;
