@@ -41,6 +41,8 @@ export interface LiveReport {
   readonly scale: number;
   /** What ran. */
   readonly versions: LiveVersions;
+  /** The machine that everything ran on. */
+  readonly machine?: LiveMachine;
   /** The cluster that was watched. */
   readonly cluster: LiveCluster;
   /** All of it together: passed when nothing failed and something passed. */
@@ -71,6 +73,18 @@ export interface LiveVersions {
   readonly os: string;
 }
 
+/** The machine that everything ran on. */
+export interface LiveMachine {
+  /** How many processors it has. */
+  readonly cores: number;
+  /** Its memory. */
+  readonly memoryBytes: number;
+  /** Model of its processors; empty where it is not told. */
+  readonly processor: string;
+  /** Release of its kernel; empty where it is not told. */
+  readonly kernel: string;
+}
+
 /** The cluster that was watched. */
 export interface LiveCluster {
   /** Its name in the configuration. */
@@ -89,6 +103,10 @@ export interface AlertCaseReport {
   readonly severity: string;
   /** Its summary for people. */
   readonly summary: string;
+  /** What it means and what to do, for people. */
+  readonly description?: string;
+  /** The address of its runbook. */
+  readonly runbook?: string;
   /** The fault that it is proved by, an id in {@link LiveReport.faults}; absent when there is none. */
   readonly fault?: string;
   /** Its expression as it is rendered for production. */
@@ -209,8 +227,14 @@ export interface QuietReport {
 export interface PanelReport {
   /** Title of the dashboard. */
   readonly dashboard: string;
+  /** Heading of the row that the panel stands in. */
+  readonly row?: string;
   /** Title of the panel. */
   readonly panel: string;
+  /** What the panel shows and what is good. */
+  readonly description?: string;
+  /** How its series, or its column of a table, are called; `{{pod}}` stands for a label. */
+  readonly legend?: string;
   /** The query with its variables filled in. */
   readonly query: string;
   /** How the panel shows it. */
