@@ -36,6 +36,7 @@ export function alertCases(options: AlertCasesOptions): AlertCaseReport[] {
     const scaledExpression = scaleExpression(rule.expr, scaling);
     const { threshold } = comparisonOf(scaledExpression);
     const scaledForSeconds = scaledFor(rule, scaling);
+    const runbook = rule.annotations["runbook_url"];
     const why = fault?.reason ??
       notLive.find(({ alert }) => alert === rule.alert)?.reason ??
       (fault === undefined ? "it is a rule of the configuration's own" : undefined);
@@ -43,6 +44,8 @@ export function alertCases(options: AlertCasesOptions): AlertCaseReport[] {
       alert: rule.alert,
       severity: rule.labels["severity"] ?? "",
       summary: rule.annotations["summary"] ?? "",
+      description: rule.annotations["description"] ?? "",
+      ...(runbook === undefined ? {} : { runbook }),
       ...(fault === undefined ? {} : { fault: fault.id }),
       expression: rule.expr,
       scaledExpression,

@@ -5,7 +5,7 @@ import { type GuardedProcess, startGuardedProcess } from "../../targets/local/gu
 import { logTail } from "../../targets/local/log_tail.ts";
 import type { PrometheusBinary } from "./find_prometheus.ts";
 import { type PrometheusClient, prometheusClient } from "./prometheus_client.ts";
-import type { RuleSet } from "./scaling/rule_set.ts";
+import { ownRuleSet, type RuleSet } from "./scaling/rule_set.ts";
 
 /** How a Prometheus server is started. */
 export interface PrometheusOptions {
@@ -107,11 +107,14 @@ function configOf(
   };
 }
 
-/** Two sets may name a group alike. */
+/** Two sets may name a group alike; ours has the name that its alerts know. */
 function rulesOf(sets: readonly RuleSet[]): Readonly<Record<string, unknown>> {
   return {
     groups: sets.flatMap(({ groups, name: set }) =>
-      groups.map(({ name, rules }) => ({ name: `${set}: ${name}`, rules }))
+      groups.map(({ name, rules }) => ({
+        name: set === ownRuleSet ? name : `${set}: ${name}`,
+        rules,
+      }))
     ),
   };
 }

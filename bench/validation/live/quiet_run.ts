@@ -7,14 +7,16 @@ import type { FiredAlert, PanelReport, QuietReport } from "./live_report.ts";
 import { openStage, type StageParts } from "./open_stage.ts";
 import { type PanelSource, runPanels } from "./run_panels.ts";
 import { scalingOf } from "./promise.ts";
-import { ownRuleSet } from "./scaling/rule_set.ts";
-import { scaledRules } from "./scaling/scaled_rules.ts";
+import { ownRuleSet, type RuleSet } from "./scaling/rule_set.ts";
+import { scaledRules, scaleRuleSet } from "./scaling/scaled_rules.ts";
 import type { Stage } from "./stage/stage.ts";
 
 /** How long nothing is wrong, and where. */
 export interface QuietRunOptions extends Omit<StageParts, "scale"> {
   /** How long. */
   readonly minutes: number;
+  /** Rule sets besides ours; what they say is reported and judges nothing. */
+  readonly ruleSets: readonly RuleSet[];
   /** The panels that are asked at its end. */
   readonly panelsOf: PanelSource;
   /** Told how far it is. */
@@ -54,7 +56,9 @@ export async function quietRun(options: QuietRunOptions): Promise<QuietOutcome> 
   let panels: readonly PanelReport[] = [];
   try {
     stage = await openStage("quiet", { ...options, scale });
-    await stage.prometheus.loadRules([scaledRules(stage.config, scalingOf(stage))]);
+    const scaling = scalingOf(stage);
+    const others = options.ruleSets.map((set) => scaleRuleSet(set, scaling));
+    await stage.prometheus.loadRules([scaledRules(stage.config, scaling), ...others]);
     watch = watchAlerts(stage.prometheus.client);
     await live({ stage, watch, minutes, progress, signal });
     panels = await runPanels(stage.prometheus.client, options.panelsOf(stage.config), {
@@ -104,7 +108,7 @@ async function live({ minutes, progress, signal, stage, watch }: Living): Promis
   const left = [...activities];
   let doing: Promise<void> | undefined;
   let watched = false;
-  while (share() < 1 || doing !== undefined) {
+  while (share() < 1 || doing !== undefined || left.length > 0) {
     signal?.throwIfAborted();
     const [next] = left;
     if (doing === undefined && next !== undefined && share() >= next[0]) {

@@ -5,8 +5,9 @@ import type { Heal, LiveFault } from "./live_fault.ts";
 import type { FaultReport, SampledSeries } from "./live_report.ts";
 import { promiseOf, scalingOf } from "./promise.ts";
 import { sampleAlerts } from "./sample_alerts.ts";
-import { ownRuleSet, type RuleSet } from "./scaling/rule_set.ts";
-import { scaledRules, scaleRuleSet } from "./scaling/scaled_rules.ts";
+import { alertsOf, ownRuleSet, type RuleSet } from "./scaling/rule_set.ts";
+import { type RuleScaling, scaledFor, scaledRules, scaleRuleSet } from "./scaling/scaled_rules.ts";
+import { stretchOf } from "./scaling/scale_expression.ts";
 import type { Stage } from "./stage/stage.ts";
 import { watchMachine } from "./watch_machine.ts";
 
@@ -29,6 +30,9 @@ export interface FaultOutcome {
   /** What the proved alerts compare, over time, by their names. */
   readonly samples: ReadonlyMap<string, readonly SampledSeries[]>;
 }
+
+/** Seconds that other rule sets get beyond the longest time that one of their alerts has to hold. */
+const othersSlack = 15;
 
 /** Seconds in which all has to be silent, after a fault and before it. */
 const silent = { after: 90, before: 120 } as const;
@@ -105,7 +109,7 @@ interface Played {
 
 async function play(played: Played): Promise<void> {
   const { fault, moments, options: { signal, tell }, stage, watch } = played;
-  const waiting: AlertWaiting = { watch, tell, signal, allowed: allowedWith(fault) };
+  const waiting = { watch, tell, signal, allowed: allowedWith(fault) };
   await load(played, stage.config);
   tell(`${fault.id}: waiting for silence`);
   await awaitAlerts(waiting, {
@@ -124,12 +128,15 @@ async function play(played: Played): Promise<void> {
   watch.note("silence");
 }
 
-function allowedWith({ companions = [], expected }: LiveFault): ReadonlySet<string> {
+function allowedWith({ companions = [], expected }: LiveFault): Set<string> {
   return new Set([...expected, ...companions.map(({ alert }) => alert)]);
 }
 
 /** From making a fault to healing it, whatever happens in between. */
-async function suffer(played: Played, waiting: AlertWaiting): Promise<void> {
+async function suffer(
+  played: Played,
+  waiting: AlertWaiting & { readonly allowed: Set<string> },
+): Promise<void> {
   const { fault, moments, options: { tell }, stage, watch } = played;
   const config = configOf(fault, stage);
   let heal: Heal | undefined;
@@ -150,7 +157,8 @@ async function suffer(played: Played, waiting: AlertWaiting): Promise<void> {
       within: Math.max(...fault.expected.map((name) => promiseOf(name, promised))),
     });
     judgeTimes(played, (name) => promiseOf(name, promised));
-    await refuseIllRules(stage);
+    if (!fault.proves.includes(illRules)) await refuseIllRules(stage);
+    await waitForOthers(played, waiting.allowed);
   } finally {
     tell(`${fault.id}: healing`);
     watch.note("healing");
@@ -161,9 +169,41 @@ async function suffer(played: Played, waiting: AlertWaiting): Promise<void> {
 }
 
 async function load({ fault, options, stage }: Played, config: EtcdCluster): Promise<void> {
-  const others = options.ruleSets.map((set) => scaleRuleSet(set, scalingOf(stage)));
+  const others = options.ruleSets.map((set) => scaleRuleSet(set, othersScaling(set, stage)));
   const ours = scaledRules(config, scalingOf(stage, fault.proves));
   await stage.prometheus.loadRules([ours, ...others]);
+}
+
+/**
+ * Keeps the fault on until other rule sets have had as long as they ask for. Ours have been judged by
+ * then: what else of them comes of it all the while is allowed.
+ */
+async function waitForOthers(
+  { moments: { injectedAt = 0 }, options: { ruleSets, signal }, stage, watch }: Played,
+  allowed: Set<string>,
+): Promise<void> {
+  const longest = ruleSets.flatMap((set) => {
+    const scaling = othersScaling(set, stage);
+    return alertsOf(set).map((rule) => scaledFor(rule, scaling));
+  });
+  const until = injectedAt + (Math.max(0, ...longest) + othersSlack) * 1_000;
+  const silentSets = () => {
+    const told = watch.fired().map(({ ruleSet }) => ruleSet);
+    return ruleSets.filter(({ name }) => !told.includes(name));
+  };
+  while (Date.now() < until && silentSets().length > 0) {
+    signal?.throwIfAborted();
+    const { firing, pending } = await watch.look();
+    for (const name of [...firing, ...pending]) allowed.add(name);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/** In their own time, but not longer: what has to look back for longer than scaled is hurried. */
+function othersScaling(set: RuleSet, stage: Stage): RuleScaling {
+  const scaling = scalingOf(stage);
+  const stretched = alertsOf(set).filter(({ expr }) => stretchOf(expr, scaling) > 1);
+  return scalingOf(stage, stretched.map(({ alert }) => alert));
 }
 
 function judgeTimes(
@@ -179,6 +219,9 @@ function judgeTimes(
     );
   }
 }
+
+/** The alert whose fault is a rule that cannot be evaluated. */
+const illRules = "EtcdRulesFailing";
 
 /** A rule can be refused only when it meets data. */
 async function refuseIllRules({ prometheus }: Stage): Promise<void> {

@@ -17,6 +17,7 @@ import {
   type QuietReport,
   type SampledSeries,
 } from "./live_report.ts";
+import { liveMachine } from "./live_machine.ts";
 import { leftOut, makeFaults } from "./make_faults.ts";
 import type { StageParts } from "./open_stage.ts";
 import { quietRun } from "./quiet_run.ts";
@@ -40,8 +41,9 @@ export interface LiveValidationOptions {
   /** How often faster than in production time is counted. Default 30. */
   readonly scale?: number;
   /**
-   * Minutes of the run without a fault; 0 leaves it out. Default: ten in the full profile and two in
-   * the short one, none where only some cases are asked for.
+   * Minutes of the run without a fault, at whose end panels are asked under load; 0 leaves it out.
+   * Default: ten in the full profile and two in the short one; where only some cases are asked for,
+   * one with panels, and none without.
    */
   readonly quietMinutes?: number;
   /** How many clusters may stand side by side. Default 2. */
@@ -88,6 +90,7 @@ export async function runLiveValidation(options: LiveValidationOptions): Promise
     ...stageParts,
     scale,
     minutes,
+    ruleSets,
     panelsOf: options.panelsOf,
     progress: options.progress,
     signal,
@@ -110,6 +113,7 @@ export async function runLiveValidation(options: LiveValidationOptions): Promise
       deno: Deno.version.deno,
       os: `${Deno.build.os} ${Deno.build.arch}`,
     },
+    machine: liveMachine(),
     cluster: {
       name: config.metadata.name,
       namespace: config.metadata.namespace ?? "",
@@ -136,6 +140,7 @@ interface Peace {
 async function inPeace(
   { panelsOf, ...parts }: StageParts & Pick<LiveValidationOptions, "progress"> & {
     readonly minutes: number;
+    readonly ruleSets: readonly RuleSet[];
     readonly panelsOf: PanelSource | undefined;
   },
 ): Promise<Peace> {
@@ -144,9 +149,11 @@ async function inPeace(
   return { quiet: report, panels: [...panels, ...idle] };
 }
 
-function quietMinutes({ only = [], profile, quietMinutes }: LiveValidationOptions): number {
+function quietMinutes(
+  { only = [], panelsOf, profile, quietMinutes }: LiveValidationOptions,
+): number {
   if (quietMinutes !== undefined) return quietMinutes;
-  if (only.length > 0) return 0;
+  if (only.length > 0) return panelsOf === undefined ? 0 : 1;
   return profile === "full" ? 10 : 2;
 }
 

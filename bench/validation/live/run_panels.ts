@@ -6,8 +6,14 @@ import type { PrometheusClient } from "./prometheus_client.ts";
 export interface AskedPanel {
   /** Title of the dashboard. */
   readonly dashboard: string;
+  /** Heading of the row. */
+  readonly row?: string;
   /** Title of the panel. */
   readonly panel: string;
+  /** How its series, or its column of a table, are called. */
+  readonly legend?: string;
+  /** What the panel shows. */
+  readonly description?: string;
   /** How it shows what comes back. */
   readonly kind: string;
   /** Unit of the values, in Grafana's word. */
@@ -43,7 +49,7 @@ const scrapesInRate = 5;
 
 /**
  * Asks every query of every panel, with its variables filled in, as Grafana would over that time. An
- * error, and nothing where there has to be something, are failures.
+ * error, nothing where there has to be something, and values that cannot be are failures.
  */
 export async function runPanels(
   client: Pick<PrometheusClient, "queryRange">,
@@ -60,10 +66,16 @@ async function runPanel(
   asked: AskedPanel,
   { end, interval, start, when }: PanelTime,
 ): Promise<PanelReport> {
-  const { synthetic = false, ...panel } = asked;
+  const { dashboard, description, emptyBecause, kind, legend, panel, row, unit } = asked;
   const query = filledIn(asked.query, scrapesInRate * interval);
   const step = Math.max(interval, Math.ceil((end - start) / 1_000 / points));
-  const base = { ...panel, query, when, synthetic };
+  const base = {
+    ...{ dashboard, panel, query, kind, unit, when, synthetic: asked.synthetic ?? false },
+    ...(row === undefined ? {} : { row }),
+    ...(legend === undefined ? {} : { legend }),
+    ...(description === undefined ? {} : { description }),
+    ...(emptyBecause === undefined ? {} : { emptyBecause }),
+  };
   try {
     const series = await client.queryRange(query, { start, end, step });
     return { ...base, ...judged(asked, series) };
@@ -74,13 +86,30 @@ async function runPanel(
 }
 
 function judged(
-  { emptyBecause }: AskedPanel,
+  asked: AskedPanel,
   series: readonly SampledSeries[],
 ): Pick<PanelReport, "series" | "seriesCount" | "verdict" | "reason"> {
   const filled = series.filter(({ points }) => points.length > 0);
   const drawn = { seriesCount: filled.length, series: filled.slice(0, mostSeries) };
-  if (filled.length > 0 || emptyBecause !== undefined) return { ...drawn, verdict: "passed" };
-  return { ...drawn, verdict: "failed", reason: "nothing came back" };
+  const reason = reasonOf(asked, filled);
+  return reason === undefined
+    ? { ...drawn, verdict: "passed" }
+    : { ...drawn, verdict: "failed", reason };
+}
+
+function reasonOf(
+  asked: AskedPanel,
+  filled: readonly SampledSeries[],
+): string | undefined {
+  if (filled.length === 0) {
+    return asked.emptyBecause === undefined ? "nothing came back" : undefined;
+  }
+  const values = filled.flatMap(({ points }) => points.map(([, value]) => value));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  // A slope may fall; all else that is drawn counts, measures or ages.
+  if (least < 0 && !asked.query.includes("deriv(")) return `a value is ${least}, below 0`;
+  if (asked.unit === "percentunit" && most > 1) return `a share is ${most}, more than the whole`;
+  return undefined;
 }
 
 /**

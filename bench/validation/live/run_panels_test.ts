@@ -27,6 +27,19 @@ describe("runPanels", () => {
     assert.deepEqual([allowed?.verdict, allowed?.emptyBecause], ["passed", "no alarm"]);
   });
 
+  it("fails one whose values cannot be: below nothing, or more than the whole", async () => {
+    const answer = (value: number) => answering([{ labels: {}, points: [[1, 0.5], [2, value]] }]);
+    const reasonOf = async (value: number, asked = {}) =>
+      (await runPanels(answer(value), [{ ...panel, ...asked }], time))[0]?.reason;
+    assert.equal(await reasonOf(-1), "a value is -1, below 0");
+    assert.equal(await reasonOf(-1, { query: "deriv(x[5m])" }), undefined);
+    assert.equal(
+      await reasonOf(1.1, { unit: "percentunit" }),
+      "a share is 1.1, more than the whole",
+    );
+    assert.equal(await reasonOf(1, { unit: "percentunit" }), undefined);
+  });
+
   it("fails one whose query is refused, with what was said", async () => {
     const refusing = { queryRange: () => Promise.reject(new Error("parse error")) };
     const [report] = await runPanels(refusing, [panel], time);

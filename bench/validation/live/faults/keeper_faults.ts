@@ -124,7 +124,8 @@ export const keeperFaults: readonly LiveFault[] = [
         },
       });
       stage.backEnd.commit(rotated("trust-both"));
-      const deadline = performance.now() + 30_000;
+      // All members are restarted for it, so that they trust both.
+      const deadline = performance.now() + 150_000;
       while (
         !/_rotation_phase\{authority="peer",phase="trust-both"\} 1$/m.test(
           stage.keeper.exposition(),

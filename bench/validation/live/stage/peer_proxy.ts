@@ -4,7 +4,12 @@ export interface PeerProxyFault {
   readonly delay?: number;
   /** Whether no connection gets through, those that are open included. Default: they do. */
   readonly cut?: boolean;
-  /** Whether it concerns a connection that comes from this port. Default: it concerns all. */
+  /** Bytes towards the member after which a connection breaks. Default: none are too many. */
+  readonly breaksAfter?: number;
+  /**
+   * Whether it concerns a connection that comes from this port; it throws where nobody knows, and
+   * the connection is cut, to be opened anew. Default: it concerns all.
+   */
   readonly concerns?: (sourcePort: number) => Promise<boolean>;
 }
 
@@ -34,8 +39,7 @@ export function startPeerProxy({ listen, target }: PeerProxyPorts): PeerProxy {
   let fault: PeerProxyFault = {};
   const cut = async ({ concerns }: PeerProxyFault) => {
     for (const connection of [...open]) {
-      if (concerns !== undefined && !await concerns(connection.remoteAddr.port)) continue;
-      closeQuietly(connection);
+      if (await concerned(connection, concerns)) closeQuietly(connection);
     }
   };
   const faultOf = async ({ remoteAddr }: Deno.TcpConn): Promise<PeerProxyFault> => {
@@ -45,10 +49,13 @@ export function startPeerProxy({ listen, target }: PeerProxyPorts): PeerProxy {
   const serve = async (near: Deno.TcpConn) => {
     open.add(near);
     try {
-      const { cut: refused = false, delay = 0 } = await faultOf(near);
+      const { breaksAfter, cut: refused = false, delay = 0 } = await faultOf(near);
       if (refused) return;
       using far = await Deno.connect({ hostname: "127.0.0.1", port: target });
-      await Promise.race([pump(near, far, delay), pump(far, near, delay)]);
+      await Promise.race([
+        pump(near, far, { delay, most: breaksAfter }),
+        pump(far, near, { delay }),
+      ]);
     } catch {
       // A connection that breaks breaks at its other end as well, which is all there is to do.
     } finally {
@@ -71,8 +78,19 @@ export function startPeerProxy({ listen, target }: PeerProxyPorts): PeerProxy {
   };
 }
 
-function isFault({ cut = false, delay = 0 }: PeerProxyFault): boolean {
-  return cut || delay > 0;
+function isFault({ breaksAfter, cut = false, delay = 0 }: PeerProxyFault): boolean {
+  return cut || delay > 0 || breaksAfter !== undefined;
+}
+
+async function concerned(
+  { remoteAddr }: Deno.TcpConn,
+  concerns: PeerProxyFault["concerns"],
+): Promise<boolean> {
+  try {
+    return concerns === undefined || await concerns(remoteAddr.port);
+  } catch {
+    return true;
+  }
 }
 
 async function acceptAll(
@@ -86,13 +104,24 @@ async function acceptAll(
   }
 }
 
+interface Pumping {
+  readonly delay: number;
+  readonly most?: number | undefined;
+}
+
 /** Bytes leave as late as they came, in their order. */
-async function pump(from: Deno.TcpConn, to: Deno.TcpConn, delay: number): Promise<void> {
+async function pump(
+  from: Deno.TcpConn,
+  to: Deno.TcpConn,
+  { delay, most = Infinity }: Pumping,
+): Promise<void> {
   const buffer = new Uint8Array(65_536);
   let written: Promise<unknown> = Promise.resolve();
-  for (;;) {
+  for (let passed = 0;;) {
     const count = await from.read(buffer);
     if (count === null) return void await written;
+    passed += count;
+    if (passed > most) return;
     const bytes = buffer.slice(0, count);
     if (delay === 0) {
       await writeAll(to, bytes);

@@ -86,4 +86,24 @@ describe("startPeerProxy", () => {
     await proxy.set({ cut: true, concerns: () => Promise.resolve(false) });
     assert.equal(await said(await dial(), "let through"), "let through");
   });
+
+  it("cuts whom nobody knows, so that it dials again", async () => {
+    const connection = await dial();
+    assert.equal(await said(connection, "before"), "before");
+    let known = false;
+    const concerns = () => known ? Promise.resolve(false) : Promise.reject(new Error("unknown"));
+    await proxy.set({ cut: true, concerns });
+    assert.equal(await said(connection, "after"), "");
+    assert.equal(await said(await dial(), "still unknown"), "");
+    known = true;
+    assert.equal(await said(await dial(), "spared"), "spared");
+  });
+
+  it("breaks a connection that carries too much", async () => {
+    await proxy.set({ breaksAfter: 6 });
+    const connection = await dial();
+    assert.equal(await said(connection, "four"), "four");
+    assert.equal(await said(connection, "more"), "");
+    assert.equal(await said(await dial(), "again"), "again");
+  });
 });

@@ -5,6 +5,7 @@ import type { FileBackEnd } from "../../../targets/local/kept/file_back_end.ts";
 import type { LocalPods } from "../../../targets/local/kept/local_pods.ts";
 import type { PrometheusBinary } from "../find_prometheus.ts";
 import type { PrometheusProcess, ScrapeTarget } from "../prometheus_process.ts";
+import type { KamajiStandIn } from "./kamaji_stand_in.ts";
 import type { KubernetesStandIn } from "./kubernetes_stand_in.ts";
 import type { LaunchSettings } from "./launcher.ts";
 import type { PeerProxy } from "./peer_proxy.ts";
@@ -51,6 +52,8 @@ export interface Stage {
   readonly backEnd: FileBackEnd;
   /** What the keeper takes for Kubernetes. */
   readonly kubernetes: KubernetesStandIn;
+  /** What Prometheus takes for Kamaji. */
+  readonly kamaji: KamajiStandIn;
   /** The keeper that runs now. */
   readonly keeper: StageKeeper;
   /** The server that watches. */

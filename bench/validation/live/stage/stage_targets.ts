@@ -14,10 +14,16 @@ export interface Watched {
   readonly members: readonly string[];
   /** Where the keeper answers. */
   readonly keeperPort: number;
+  /** Where what stands in for Kamaji answers. */
+  readonly kamajiPort: number;
+  /** `host:port` of the server that watches, which is scraped as well. */
+  readonly prometheus: string;
 }
 
 /** What Prometheus scrapes, with the labels that prometheus-operator and our relabelling give them. */
-export function stageTargets({ backEnd, config, keeperPort, members }: Watched): ScrapeTarget[] {
+export function stageTargets(
+  { backEnd, config, kamajiPort, keeperPort, members, prometheus }: Watched,
+): ScrapeTarget[] {
   const { keeper, namespace } = clusterNames(config);
   const shared = { namespace, endpoint: "metrics", etcd_cluster: config.metadata.name };
   return [
@@ -34,5 +40,7 @@ export function stageTargets({ backEnd, config, keeperPort, members }: Watched):
         container: "keeper",
       },
     },
+    { address: `127.0.0.1:${kamajiPort}`, labels: { job: "kamaji", container: "kamaji" } },
+    { address: prometheus, labels: { job: "prometheus", container: "prometheus" } },
   ];
 }

@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import { clusterNames } from "../../../../manifests/cluster_names.ts";
 import { createLog } from "../../../../diagnostics/log.ts";
 import { connectEtcd } from "../../../../etcd/connect_etcd.ts";
 import { freePorts } from "../../../targets/local/free_ports.ts";
 import { type PrometheusProcess, startPrometheus } from "../prometheus_process.ts";
 import { awaitSettled } from "./await_settled.ts";
+import { startKamajiStandIn } from "./kamaji_stand_in.ts";
 import { kubernetesStandIn } from "./kubernetes_stand_in.ts";
 import { liveTenants } from "./live_config.ts";
 import { readCredentials } from "./read_credentials.ts";
@@ -84,7 +86,7 @@ async function keepMembers(
   };
 }
 
-type WatchedParts = Pick<Stage, "discover" | "targets"> & {
+type WatchedParts = Pick<Stage, "discover" | "kamaji" | "targets"> & {
   readonly prometheus: PrometheusProcess;
 };
 
@@ -96,13 +98,20 @@ async function watchStage(
   await Deno.mkdir(watching, { mode: 0o700 });
   const prometheus = await startPrometheus({ binary, directory: watching, interval });
   ends.push(() => prometheus.stop());
+  const kamaji = startKamajiStandIn(clusterNames(config).dataStore);
+  ends.push(() => kamaji.stop());
   const { backEnd, names } = members;
   const targetsOf = (pods: readonly string[]) =>
-    stageTargets({ config, backEnd, members: pods, keeperPort: port });
+    stageTargets({
+      ...{ config, backEnd, members: pods },
+      keeperPort: port,
+      kamajiPort: kamaji.port,
+      prometheus: new URL(prometheus.url).host,
+    });
   const discover: Stage["discover"] = (wanted = () => true, further = []) =>
     prometheus.scrape(targetsOf([...names, ...further]).filter(wanted));
   await discover();
-  return { prometheus, discover, targets: targetsOf(names) };
+  return { prometheus, kamaji, discover, targets: targetsOf(names) };
 }
 
 type LoadedParts = Pick<Stage, "connect" | "credentialsOf" | "load">;

@@ -1,16 +1,17 @@
-import type { Stage } from "../../stage/stage.ts";
 import type { PeerProxyFault } from "../../stage/peer_proxy.ts";
-import { ownsSocket } from "./socket_owner.ts";
+import type { Stage } from "../../stage/stage.ts";
+import { socketOwner } from "./socket_owner.ts";
 
 /** Puts a fault on everything that goes to a member from others and from it to others. */
 export async function disturbLine(
   stage: Stage,
   member: string,
-  fault: Pick<PeerProxyFault, "cut" | "delay">,
+  fault: Omit<PeerProxyFault, "concerns">,
 ): Promise<void> {
+  const processOf = (name: string) => stage.pods.members.get(name)?.pid;
   const concerns = async (port: number) => {
-    const pid = stage.pods.members.get(member)?.pid;
-    return pid !== undefined && await ownsSocket(pid, port);
+    const processes = stage.members.map(processOf).filter((pid) => pid !== undefined);
+    return await socketOwner(port, processes) === processOf(member);
   };
   for (const each of stage.members) {
     await stage.proxyOf(each).set(each === member ? fault : { ...fault, concerns });
