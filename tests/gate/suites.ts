@@ -57,7 +57,7 @@ export function suites(temporary: string): readonly Suite[] {
       name: "integration",
       takes: (path) =>
         isTestFile(path) && roomOf(path) === "tests" && !isOfPlugin(path) &&
-        !isOfOperations(path),
+        !isOfOperations(path) && !isOfBench(path),
       rights: [...reading, "--allow-write", ...loopback],
       minutes: 30,
     },
@@ -66,6 +66,12 @@ export function suites(temporary: string): readonly Suite[] {
       takes: (path) => isTestFile(path) && isOfOperations(path),
       rights: [...reading, "--allow-write", ...loopback],
       minutes: 25,
+    },
+    {
+      name: "bench",
+      takes: (path) => isTestFile(path) && isOfBench(path),
+      rights: [...reading, "--allow-write", ...loopback],
+      minutes: 20,
     },
     {
       // A unix socket can be permitted by its exact path alone, and each server has its own.
@@ -85,6 +91,11 @@ function isOfPlugin(path: string): boolean {
 /** Carries out whole procedures on clusters of its own, under load. */
 function isOfOperations(path: string): boolean {
   return path.startsWith("tests/operations/") || path.startsWith("tests/restore/");
+}
+
+/** Runs benchmarks against clusters of its own: every scenario in its quick profile, and what surrounds them. */
+function isOfBench(path: string): boolean {
+  return path.startsWith("tests/bench/") || path.startsWith("tests/scenarios/");
 }
 
 function roomOf(path: string): string {
