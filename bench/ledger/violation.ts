@@ -8,6 +8,8 @@ export type ViolationKind =
   | "revision-not-growing"
   /** A linearizable read returned something older than an acknowledged write. */
   | "stale-read"
+  /** A write that was acknowledged is not there. */
+  | "lost-write"
   /** A watch delivered an event twice. */
   | "duplicate-event"
   /** A watch delivered events out of order. */

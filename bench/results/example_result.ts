@@ -139,7 +139,7 @@ export interface MadeUp {
 /** An operation whose histogram says what its quantiles say, as far as the count allows. */
 export function exampleOperation(
   name: string,
-  kind: "read" | "write",
+  kind: "read" | "write" | "list",
   { conflicts = 0, count, p50 }: MadeUp,
 ): PhaseReport["operations"][number] {
   const latency = quantiles(count, p50);

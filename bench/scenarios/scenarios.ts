@@ -6,4 +6,5 @@ export type LoadScenario = () => Promise<Scenario>;
 /** All scenarios by name, in the order in which they are listed. */
 export const scenarios: Readonly<Record<string, LoadScenario>> = {
   "kubernetes-steady": async () => (await import("./kubernetes_steady.ts")).kubernetesSteady,
+  "lease-slope": async () => (await import("./lease_slope.ts")).leaseSlope,
 };
