@@ -37,6 +37,7 @@ export async function openTenant(
   try {
     const load = await workload.open({
       client,
+      connect: () => clientTo(share.endpoints, { access, share }),
       tenant: access.tenant,
       neighbour: access.neighbour,
       confined: access.confined,

@@ -19,6 +19,8 @@ export interface TenantSession {
    * each use of one of its properties takes the next one.
    */
   readonly client: Etcd3;
+  /** Makes another client like it, with a connection of its own; whoever asks for it closes it. */
+  readonly connect: () => Etcd3;
   /** The tenant. */
   readonly tenant: Tenant;
   /** Another tenant, whose keys this one must not reach; none when it is alone. */

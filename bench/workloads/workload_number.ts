@@ -20,7 +20,7 @@ export function workloadNumber(
   settings: Readonly<Record<string, Setting>>,
   { least, name, otherwise }: WorkloadNumber,
 ): number {
-  const told = settings[name] ?? otherwise;
+  const told = name in settings ? settings[name] : otherwise;
   if (typeof told === "number" && Number.isInteger(told) && told >= least) return told;
   throw new Failure("usage", `Setting "${name}" of a workload is ${JSON.stringify(told)}`, {
     hint: `Give a whole number of at least ${least}`,

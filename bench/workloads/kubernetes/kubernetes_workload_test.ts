@@ -29,6 +29,7 @@ describe("kubernetesWorkload", () => {
     });
     load = await kubernetesWorkload.open({
       client: etcd.client,
+      connect: () => etcd.client,
       tenant: tenantOf("t"),
       neighbour: neighbour === undefined ? undefined : tenantOf(neighbour),
       confined: true,
