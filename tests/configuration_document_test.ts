@@ -64,7 +64,7 @@ describe("docs/configuration.md", () => {
     ["spec.dataStore", "name", [
       "DNS name",
       "none",
-      "`ConfigMap <name>-dashboard`, `DataStore <namespace>-<name>`",
+      "`PrometheusRule <name>-alerts`, `ConfigMap <name>-dashboard`, `DataStore <namespace>-<name>`",
     ]],
     ["spec.networkPolicy", "enabled", ["true or false", "`true`", "every NetworkPolicy"]],
     ["metadata", "labels", ["map to text", "`{}`", "every object"]],

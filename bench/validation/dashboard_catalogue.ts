@@ -1,6 +1,7 @@
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import type { ExposedMetric } from "./exposition.ts";
 import { type MetricCatalogue, metricCatalogue, targetLabels } from "./metric_catalogue.ts";
+import { outsideMetrics } from "./outside_metrics.ts";
 
 /**
  * What panels read besides etcd and the keeper: Prometheus' own series of alerts, and Kamaji's
@@ -8,7 +9,6 @@ import { type MetricCatalogue, metricCatalogue, targetLabels } from "./metric_ca
  */
 const foreign: readonly ExposedMetric[] = [
   gauge("ALERTS", ["alertname", "alertstate", "severity"]),
-  gauge("kamaji_datastore_status", ["datastore_name", "status", "ready"]),
   gauge("kamaji_tenant_control_plane_info", [
     "tcp_namespace",
     "tcp_name",
@@ -24,7 +24,7 @@ const byName = new Map(foreign.map((metric) => [metric.name, metric]));
 
 /** Whether a metric comes neither from etcd nor from the keeper. */
 export function isForeign(metric: string): boolean {
-  return byName.has(metric);
+  return byName.has(metric) || outsideMetrics.some(({ name }) => name === metric);
 }
 
 /**

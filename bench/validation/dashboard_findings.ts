@@ -37,6 +37,7 @@ export function dashboardContext(config: EtcdCluster): ExpressionContext {
   const { interval } = config.spec.monitoring.serviceMonitor;
   return {
     catalogue: dashboardCatalogue(config),
+    isPanel: true,
     interval: (durationMilliseconds(interval) ?? 0) / 1_000,
     ours: true,
   };

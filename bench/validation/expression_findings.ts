@@ -1,6 +1,12 @@
+import { durationMilliseconds } from "../../manifests/config/duration.ts";
+import { counterFindings } from "./expression_rules/counter_findings.ts";
+import { fragileFindings } from "./expression_rules/fragile_findings.ts";
+import { impossibleFindings } from "./expression_rules/impossible_findings.ts";
+import { misuseFindings } from "./expression_rules/misuse_findings.ts";
 import type { MetricCatalogue } from "./metric_catalogue.ts";
+import { pinsOf } from "./outside_metrics.ts";
 import {
-  bare,
+  type Matcher,
   nodesOf,
   operandsOf,
   parsePromql,
@@ -9,7 +15,6 @@ import {
   selectorOf,
 } from "./promql.ts";
 import { isSetOperation, matchingOf, type ResultLabels, resultLabels } from "./result_labels.ts";
-import { durationMilliseconds } from "../../manifests/config/duration.ts";
 
 /** What is wrong with an expression. */
 export interface ExpressionFinding {
@@ -24,7 +29,16 @@ export interface ExpressionFinding {
     | "regexp"
     | "matching"
     | "comparison"
-    | "template";
+    | "template"
+    | "impossible"
+    | "fragile"
+    | "counter"
+    | "absent"
+    | "bool"
+    | "quantile"
+    | "offset"
+    | "annotation"
+    | "conflict";
   /** What is wrong, without a full stop. */
   readonly message: string;
 }
@@ -37,6 +51,8 @@ export interface ExpressionContext {
   readonly interval: number;
   /** Whether it is ours, and so may read only what the catalogue has, of one cluster. */
   readonly ours: boolean;
+  /** Whether it is a panel's, about which other things matter (`dashboardFindings`). Default: a rule's. */
+  readonly isPanel?: true;
 }
 
 /** What has to grow: a rate of anything else means nothing. */
@@ -46,9 +62,6 @@ const ofCounters: ReadonlySet<string> = new Set(["rate", "irate", "increase"]);
 const ofGauges: ReadonlySet<string> = new Set(["deriv", "delta", "idelta", "predict_linear"]);
 
 const fewestScrapes = 4;
-
-/** What the metrics of one cluster are pinned by. */
-const pinned = ["job", "namespace"] as const;
 
 /** Everything that is wrong with an expression, by rules after those of pint and Prometheus. */
 export function expressionFindings(
@@ -66,6 +79,11 @@ export function expressionFindings(
     ...nodesOf(root, "FunctionCall").flatMap((node) => callFindings(node, context)),
     ...nodesOf(root, "AggregateExpr").flatMap((node) => groupingFindings(node, context)),
     ...nodesOf(root, "BinaryExpr").flatMap((node) => matchingFindings(node, context)),
+    ...impossibleFindings(root, context),
+    ...(context.isPanel === true
+      ? []
+      : [...fragileFindings(root, context), ...counterFindings(root, context)]),
+    ...misuseFindings(root, context),
   ];
 }
 
@@ -90,11 +108,16 @@ function selectorFindings(
     if (known.labels.includes(label)) continue;
     findings.push({ rule: "label", message: `"${metric}" has no label "${label}"` });
   }
-  for (const label of ours ? pinned : []) {
-    if (matchers.some((each) => each.label === label && each.operator === "=")) continue;
+  for (const label of ours ? pinsOf(metric) : []) {
+    if (matchers.some((each) => each.label === label && pins(each))) continue;
     findings.push({ rule: "selector", message: `"${metric}" is read of every ${label}` });
   }
   return findings;
+}
+
+/** A job is one, not a pattern; the group of a rule has a file before it. */
+function pins({ label, operator }: Matcher): boolean {
+  return operator === "=" || label === "rule_group" && operator === "=~";
 }
 
 function callFindings(
@@ -161,21 +184,4 @@ function matchingFindings(
 
 function missing(labels: ResultLabels, wanted: readonly string[]): string[] {
   return typeof labels === "string" ? [] : wanted.filter((label) => !labels.has(label));
-}
-
-/** Whether an expression can be empty, as an alert's has to be while all is well. */
-export function canBeEmpty(expression: string): boolean {
-  return filters(parsePromql(expression));
-}
-
-const comparisons: ReadonlySet<string> = new Set(["Eql", "Neq", "Gtr", "Lss", "Gte", "Lte"]);
-
-function filters(node: PromqlNode): boolean {
-  const { children, kind } = bare(node);
-  if (kind === "FunctionCall") return children[0]?.text === "absent";
-  if (kind === "AggregateExpr") return operandsOf(bare(node)).some(filters);
-  if (kind !== "BinaryExpr") return false;
-  if (children.some((child) => comparisons.has(child.kind))) return true;
-  const sides = operandsOf(bare(node));
-  return children.some((child) => child.kind === "Or") ? sides.every(filters) : sides.some(filters);
 }

@@ -3,6 +3,7 @@ import { keeperMetrics } from "../../manifests/monitoring/keeper_metrics.ts";
 import { recordingRules } from "../../manifests/monitoring/recording_rules.ts";
 import type { ExposedMetric } from "./exposition.ts";
 import { parsePromql } from "./promql.ts";
+import { outsideMetrics } from "./outside_metrics.ts";
 import { recordedExposition } from "./recorded_exposition.ts";
 import { resultLabels } from "./result_labels.ts";
 
@@ -22,8 +23,16 @@ export const targetLabels = [
 ] as const;
 
 /**
+ * What etcd exposes only once something went wrong that the recorded one was spared: a connection
+ * that breaks while a snapshot goes through it (etcd server/etcdserver/api/rafthttp/metrics.go).
+ */
+const unexercised: readonly ExposedMetric[] = [
+  { name: "etcd_network_snapshot_send_failures", type: "counter", labels: ["To"] },
+];
+
+/**
  * All metrics that Prometheus has of a cluster: what its version of etcd was recorded to expose as
- * it is configured, what the keeper exposes, and what its rules record.
+ * it is configured, what the keeper exposes, what others say of it, and what its rules record.
  *
  * @throws {Failure} `config-invalid` if the config names no namespace
  */
@@ -32,7 +41,9 @@ export function metricCatalogue(config: EtcdCluster): MetricCatalogue {
   const exposed = recordedExposition({ version, metrics: monitoring.metrics });
   const scraped = [
     ...exposed.values(),
+    ...unexercised.filter(({ name }) => !exposed.has(name)),
     ...keeperMetrics,
+    ...outsideMetrics,
     { name: "up", type: "gauge", labels: [] },
   ].map(({ labels, ...metric }) => ({ ...metric, labels: [...labels, ...targetLabels] }));
   const known = new Map<string, ExposedMetric>(scraped.flatMap(queriedNames));

@@ -7,6 +7,8 @@ export interface PromqlNode {
   readonly kind: string;
   /** Its text. */
   readonly text: string;
+  /** Where in the expression its text begins. */
+  readonly from: number;
   /** Its parts. */
   readonly children: readonly PromqlNode[];
 }
@@ -56,7 +58,8 @@ function nodeOf(node: SyntaxNode, expression: string): PromqlNode {
   for (let child = node.firstChild; child !== null; child = child.nextSibling) {
     children.push(nodeOf(child, expression));
   }
-  return { kind: node.name, text: expression.slice(node.from, node.to), children };
+  const { from, name: kind, to } = node;
+  return { kind, text: expression.slice(from, to), from, children };
 }
 
 /** A node and all below it that are of one of these kinds, from the outside in. */
@@ -101,6 +104,45 @@ export function operandsOf(node: PromqlNode): PromqlNode[] {
     if (child.kind === "FunctionCallBody") return operandsOf(child);
     return expressions.has(child.kind) ? [child] : [];
   });
+}
+
+/** The number that an expression is; `undefined` if it is anything else. */
+export function numberOf(node: PromqlNode): number | undefined {
+  const { kind, text } = bare(node);
+  const number = kind === "NumberDurationLiteral" ? Number(text) : NaN;
+  return Number.isNaN(number) ? undefined : number;
+}
+
+const operators: Readonly<Record<string, string>> = {
+  Eql: "==",
+  Neq: "!=",
+  Gtr: ">",
+  Lss: "<",
+  Gte: ">=",
+  Lte: "<=",
+  Add: "+",
+  Sub: "-",
+  Mul: "*",
+  Div: "/",
+  Mod: "%",
+  Pow: "^",
+  And: "and",
+  Or: "or",
+  Unless: "unless",
+};
+
+const comparisons: ReadonlySet<string> = new Set(["==", "!=", ">", "<", ">=", "<="]);
+
+/** The operator of a `BinaryExpr`; `undefined` for any other node. */
+export function operatorOf({ children, kind }: PromqlNode): string | undefined {
+  if (kind !== "BinaryExpr") return undefined;
+  return children.map((child) => operators[child.kind]).find((text) => text !== undefined);
+}
+
+/** Whether a node compares, and leaves out what does not compare so. With `bool` nothing is left out. */
+export function isFilter(node: PromqlNode): boolean {
+  return comparisons.has(operatorOf(node) ?? "") &&
+    !node.children.some(({ kind }) => kind === "BoolModifier");
 }
 
 /** The expression itself, without parentheses. */

@@ -1,16 +1,17 @@
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import { durationMilliseconds } from "../../manifests/config/duration.ts";
 import { type AlertRule, alertRules } from "../../manifests/monitoring/alert_rules.ts";
+import { clusterLabel } from "../../manifests/monitoring/metric_labels.ts";
 import { recordingRules } from "../../manifests/monitoring/recording_rules.ts";
+import { canBeEmpty } from "./can_be_empty.ts";
 import {
-  canBeEmpty,
   type ExpressionContext,
   type ExpressionFinding,
   expressionFindings,
 } from "./expression_findings.ts";
 import { metricCatalogue } from "./metric_catalogue.ts";
-import { parsePromql } from "./promql.ts";
-import { resultLabels } from "./result_labels.ts";
+import { nodesOf, parsePromql } from "./promql.ts";
+import { type ResultLabels, resultLabels } from "./result_labels.ts";
 
 /** What is wrong with a rule or a panel. */
 export interface MonitoringFinding extends Omit<ExpressionFinding, "rule"> {
@@ -47,19 +48,48 @@ export function ruleFindings(config: EtcdCluster): MonitoringFinding[] {
   ];
 }
 
-function alertFindings(rule: AlertRule, context: ExpressionContext): ExpressionFinding[] {
+/** Everything that is wrong with one alert. */
+export function alertFindings(rule: AlertRule, context: ExpressionContext): ExpressionFinding[] {
   const { alert, annotations, expr } = rule;
   const findings = expressionFindings(expr, context);
   if (findings.some(({ rule }) => rule === "syntax")) return findings;
   if (alert !== "EtcdWatchdog" && !canBeEmpty(expr)) {
     findings.push({ rule: "comparison", message: `"${expr}" always has a result` });
   }
-  const labels = resultLabels(parsePromql(expr), context.catalogue);
+  const root = parsePromql(expr);
+  const labels = resultLabels(root, context.catalogue);
+  const asksAbsence = nodesOf(root, "FunctionCall").some(({ children }) =>
+    children[0]?.text === "absent"
+  );
+  if (asksAbsence && rule.for === undefined) {
+    const message = "what is absent right after Prometheus started is no finding: it needs a time";
+    findings.push({ rule: "absent", message });
+  }
   for (const text of Object.values(annotations)) {
     for (const [, label = ""] of text.matchAll(/\$labels\.(\w+)/g)) {
       if (typeof labels === "string" || labels.has(label) || label in rule.labels) continue;
       findings.push({ rule: "template", message: `the alert has no label "${label}"` });
     }
   }
-  return findings;
+  return context.ours ? [...findings, ...promises(rule, labels)] : findings;
+}
+
+/** What every alert of ours owes to those who get it. */
+function promises({ annotations, labels }: AlertRule, own: ResultLabels): ExpressionFinding[] {
+  const missing = ["summary", "description", "runbook_url"].filter((name) =>
+    (annotations[name] ?? "") === ""
+  );
+  const taken = Object.keys(labels).filter((label) =>
+    label !== clusterLabel && typeof own !== "string" && own.has(label)
+  );
+  return [
+    ...missing.map((name): ExpressionFinding => ({
+      rule: "annotation",
+      message: `the alert has no "${name}"`,
+    })),
+    ...taken.map((label): ExpressionFinding => ({
+      rule: "conflict",
+      message: `its label "${label}" hides that of its series`,
+    })),
+  ];
 }

@@ -1,10 +1,11 @@
+import { clusterNames } from "../cluster_names.ts";
 import { durationMilliseconds } from "../config/duration.ts";
 import type { EtcdCluster } from "../config/etcd_cluster.ts";
 import { parseEtcdVersion } from "../config/etcd_version.ts";
 import { quantityValue } from "../config/quantity.ts";
 import type { AlertFacts, CompactionLimits } from "./alert_template.ts";
 import { longestPause } from "./longest_pause.ts";
-import { metricMatchers } from "./metric_labels.ts";
+import { metricMatchers, metricsJob } from "./metric_labels.ts";
 import { prometheusDuration } from "./prometheus_duration.ts";
 
 /** Rates look back so far, in milliseconds, unless scrapes are rarer. */
@@ -35,6 +36,10 @@ export function alertFacts(config: EtcdCluster): AlertFacts {
     minor: parseEtcdVersion(version)?.minor ?? 6,
     metrics: monitoring.metrics,
     compaction: compactionLimits(config),
+    quota: Number(quantityValue(config.spec.quota) ?? 0n),
+    countPause: seconds(monitoring.tenants.interval),
+    dataStore: config.spec.dataStore.enabled ? clusterNames(config).dataStore : undefined,
+    ruleGroup: metricsJob(config),
     memoryLimit: Number(quantityValue(resources.limits.memory) ?? 0n),
     leafLife: seconds(given ? defaultLife.leaf : certificates.leafValidity),
     authorityLife: seconds(given ? defaultLife.authority : certificates.authorityValidity),

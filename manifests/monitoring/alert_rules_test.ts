@@ -2,6 +2,7 @@ import { describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import { exampleCluster, type ExampleOptions } from "../testing/example_cluster.ts";
 import { type AlertRule, alertRules } from "./alert_rules.ts";
+import { outsideAlerts } from "./alerts/outside_alerts.ts";
 import { alertTemplates } from "./alert_templates.ts";
 import { keeperMetrics } from "./keeper_metrics.ts";
 
@@ -13,9 +14,13 @@ function tuned(name: string, tuning: object): AlertRule | undefined {
   return alert(name, { monitoring: { rules: { alerts: { [name]: tuning } } } });
 }
 
+/** Told by Kamaji and by Prometheus, who name the cluster in their own way. */
+const outside: ReadonlySet<string> = new Set(outsideAlerts.map(({ name }) => name));
+
 describe("alertRules()", () => {
   it("asks for the metrics of this cluster alone", () => {
     for (const { alert, expr } of alertRules(exampleCluster())) {
+      if (outside.has(alert)) continue;
       const selectors = [...expr.matchAll(/\{([^{}]*)\}/g)].map(([, matchers = ""]) => matchers);
       assert.ok(selectors.length > 0, alert);
       for (const matchers of selectors) {
@@ -33,7 +38,10 @@ describe("alertRules()", () => {
       assert.match(labels["severity"] ?? "", /^(info|warning|critical)$/, alert);
       assert.equal(labels["etcd_cluster"], "etcd");
       assert.match(annotations["summary"] ?? "", /^[A-Z].*\.$/, alert);
-      assert.match(annotations["description"] ?? "", /\{\{ \$labels\.job \}\}/, alert);
+      const whose = outside.has(alert)
+        ? /\$labels\.(datastore_name|rule_group) /
+        : /\$labels\.job /;
+      assert.match(annotations["description"] ?? "", whose, alert);
       assert.ok(annotations["runbook_url"]?.endsWith(`/docs/runbooks/${alert}.md`), alert);
     }
   });
@@ -72,6 +80,7 @@ describe("alertRules()", () => {
       "EtcdHeartbeatsLate",
       "EtcdPeerRoundTripSlow",
       "EtcdPeerNeedsSnapshots",
+      "EtcdPeerSnapshotsFailing",
     ]);
   });
 
@@ -122,6 +131,26 @@ describe("alertRules()", () => {
     const verification = { enabled: false };
     assert.equal(alert("EtcdSnapshotUnverified", { snapshots: { verification } }), undefined);
     assert.ok(alert("EtcdSnapshotStale", { snapshots: { verification } }) !== undefined);
+  });
+
+  it("knows what Kamaji and Prometheus call the cluster", () => {
+    assert.match(alert("EtcdDataStoreNotReady")?.expr ?? "", /name="kamaji-system-etcd"/);
+    const named = alert("EtcdDataStoreNotReady", { dataStore: { name: "main" } });
+    assert.match(named?.expr ?? "", /datastore_name="main"/);
+    assert.equal(alert("EtcdDataStoreNotReady", { dataStore: { enabled: false } }), undefined);
+    assert.match(alert("EtcdRulesFailing")?.expr ?? "", /rule_group=~"\.\+;kamaji-system\/etcd"/);
+  });
+
+  it("measures the growth of a tenant by the quota", () => {
+    const limit = (spec: ExampleOptions["spec"]) =>
+      / > ([\d.]+)$/.exec(alert("EtcdTenantGrowing", spec)?.expr ?? "")?.[1];
+    assert.equal(limit({ quota: "2Gi" }), String(2 ** 31 / 10));
+  });
+
+  it("waits for two counts of tenants before it calls the keeper blind", () => {
+    const tenants = { interval: "1h" };
+    const rule = alert("EtcdKeeperBlind", { monitoring: { tenants } });
+    assert.match(rule?.expr ?? "", /part="tenants"\}\[4h\]\)\) > 1 .+ < 8100\)$/);
   });
 
   it("has a watchdog for those who name it", () => {

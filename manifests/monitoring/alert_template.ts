@@ -21,6 +21,14 @@ export interface AlertFacts {
   readonly metrics: "basic" | "extensive";
   /** Seconds after which compaction is late, and revisions it may be behind. */
   readonly compaction: CompactionLimits;
+  /** Bytes that the database may hold. */
+  readonly quota: number;
+  /** Seconds between two counts of what tenants hold. */
+  readonly countPause: number;
+  /** Name of Kamaji's DataStore; `undefined` where none is made. */
+  readonly dataStore: string | undefined;
+  /** Name of the group that the rules are in. */
+  readonly ruleGroup: string;
   /** Bytes that a member may use. */
   readonly memoryLimit: number;
   /** Seconds that a certificate of a server, peer or client lives. */

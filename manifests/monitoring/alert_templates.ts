@@ -1,6 +1,7 @@
 import type { AlertTemplate } from "./alert_template.ts";
 import { availabilityAlerts } from "./alerts/availability_alerts.ts";
 import { keeperAlerts } from "./alerts/keeper_alerts.ts";
+import { outsideAlerts } from "./alerts/outside_alerts.ts";
 import { processAlerts } from "./alerts/process_alerts.ts";
 import { raftAlerts } from "./alerts/raft_alerts.ts";
 import { requestAlerts } from "./alerts/request_alerts.ts";
@@ -20,4 +21,5 @@ export const alertTemplates: readonly AlertTemplate[] = [
   ...rolloutAlerts,
   ...scheduleAlerts,
   ...tenantAlerts,
+  ...outsideAlerts,
 ];

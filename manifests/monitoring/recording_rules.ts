@@ -45,14 +45,16 @@ function slowestHundredth(histogram: string, { matchers, window }: AlertFacts): 
 
 /**
  * Streams end when clients go, which is no failure (etcd#10289), and what tenants may not do is not
- * one either. Where less than one request a second comes, a single one would be too large a share.
+ * one either, nor a wrong password, which can be Unknown. Where less than one request a second comes,
+ * a single one would be too large a share.
  */
 function failureShare({ matchers, window }: AlertFacts): string {
   const requests = (filter: string) =>
     `sum by (namespace, job, grpc_method) ` +
     `(rate(grpc_server_handled_total{${matchers},grpc_type="unary"${filter}}[${window}]))`;
   const failed = requests(
-    `,grpc_code=~"Unknown|Internal|Unavailable|DataLoss|DeadlineExceeded"`,
+    `,grpc_method!="Authenticate",` +
+      `grpc_code=~"Unknown|Internal|Unavailable|DataLoss|DeadlineExceeded"`,
   );
   return `${failed} / (${requests("")} > 1)`;
 }

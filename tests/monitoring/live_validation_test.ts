@@ -2,6 +2,8 @@ import { before, describe } from "@std/testing/bdd";
 import assert from "node:assert/strict";
 import type { LiveReport } from "../../bench/validation/live/live_report.ts";
 import { runLiveValidation } from "../../bench/validation/live/run_live_validation.ts";
+import type { PanelSource } from "../../bench/validation/live/run_panels.ts";
+import { dashboardQueries } from "../../bench/validation/dashboard_queries.ts";
 import { createProgress } from "../../diagnostics/progress.ts";
 import type { EtcdClusterInput } from "../../manifests/config/etcd_cluster.ts";
 import { exampleCluster } from "../../manifests/testing/example_cluster.ts";
@@ -12,11 +14,21 @@ const itWithPrometheus = itWhere(hasPrometheus);
 
 type Rules = NonNullable<NonNullable<EtcdClusterInput["spec"]>["monitoring"]>["rules"];
 
-function validate(only: readonly string[], rules: Rules = {}): Promise<LiveReport> {
+interface Validated {
+  readonly rules?: Rules;
+  readonly panelsOf?: PanelSource;
+}
+
+function validate(
+  only: readonly string[],
+  { rules = {}, ...asked }: Validated = {},
+): Promise<LiveReport> {
   return runLiveValidation({
+    ...asked,
     config: exampleCluster({ spec: { monitoring: { rules } } }),
     profile: "short",
     only,
+    quietMinutes: 0,
     tool: "test",
     progress: createProgress({ terminal: false, write: () => undefined }),
   });
@@ -27,7 +39,10 @@ describe("a live validation", () => {
 
   before(async () => {
     if (!hasPrometheus) return;
-    report = await validate(["EtcdMemberMissing", "EtcdAlarmActive", "EtcdAccessDenied"]);
+    report = await validate(
+      ["EtcdMemberMissing", "EtcdAlarmActive", "EtcdAccessDenied", "EtcdKeeperDown"],
+      { panelsOf: dashboardQueries },
+    );
   });
 
   const caseOf = (name: string) => report.cases.find(({ alert }) => alert === name);
@@ -39,12 +54,12 @@ describe("a live validation", () => {
       ["follower-killed", "passed", undefined],
       ["wrong-prefix", "passed", undefined],
       ["alarm-raised", "passed", undefined],
+      ["keeper-killed", "passed", undefined],
     ]);
     for (const { expected, fired } of run) {
       assert.deepEqual([...new Set(fired.map(({ alert }) => alert))].toSorted(), expected);
       for (const { alert, resolvedAt } of fired) assert.ok(resolvedAt !== undefined, alert);
     }
-    assert.equal(report.verdict, "passed");
   });
 
   itWithPrometheus(
@@ -64,6 +79,17 @@ describe("a live validation", () => {
     },
   );
 
+  itWithPrometheus("has every query of the dashboards answered by an idle cluster", () => {
+    const { panels } = report;
+    assert.ok(panels.length > 100, `${panels.length} queries`);
+    const failed = panels.filter(({ verdict }) => verdict !== "passed");
+    assert.deepEqual(failed.map(({ panel, query, reason }) => [panel, query, reason]), []);
+    const empty = panels.filter(({ seriesCount }) => seriesCount === 0);
+    for (const { emptyBecause, panel } of empty) assert.match(emptyBecause ?? "", /\w/, panel);
+    assert.ok(empty.length < panels.length / 20, `${empty.length} of them are empty`);
+    assert.equal(report.verdict, "passed");
+  });
+
   itWithPrometheus("says of all others that they were not asked for", () => {
     assert.equal(caseOf("EtcdFsyncSlow")?.verdict, "not-run");
     assert.equal(faultOf("quota-filled")?.reason, "it was not asked for");
@@ -74,7 +100,7 @@ describe("a live validation", () => {
 describe("a live validation of broken rules", () => {
   itWithPrometheus("fails where an alert does not notice its fault", async () => {
     const report = await validate(["alarm-raised"], {
-      alerts: { EtcdWritesRejected: { threshold: 1_000_000 } },
+      rules: { alerts: { EtcdWritesRejected: { threshold: 1_000_000 } } },
     });
     const fault = report.faults.find(({ id }) => id === "alarm-raised");
     assert.equal(fault?.verdict, "failed");
@@ -84,7 +110,7 @@ describe("a live validation of broken rules", () => {
 
   itWithPrometheus("fails where an alert fires that nobody expects", async () => {
     const report = await validate(["nothing"], {
-      additional: [{ alert: "Nonsense", expr: "vector(1)" }],
+      rules: { additional: [{ alert: "Nonsense", expr: "vector(1)" }] },
     });
     const fault = report.faults.find(({ id }) => id === "nothing");
     assert.equal(fault?.reason, "Nobody expected Nonsense to fire");

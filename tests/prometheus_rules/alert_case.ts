@@ -19,8 +19,8 @@ export interface CaseSeries {
   readonly metric: string;
   /** Its labels without job and namespace. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Who exposes it. Default: a member. */
-  readonly source?: "members" | "keeper";
+  /** Who exposes it; `outside` has neither job nor namespace of ours. Default: a member. */
+  readonly source?: "members" | "keeper" | "outside";
   /** Its value before a level that grows. Default: 0. */
   readonly start?: number;
   /** What it does as long as all is still well, if just so. */
@@ -51,10 +51,14 @@ export interface AlertCase {
   readonly labels?: Readonly<Record<string, string>>;
   /** Its value when it fires. */
   readonly value: number | ((moment: Moment) => number);
-  /** Minutes until its expression is true for certain. Default: 0. */
+  /** Minutes until its value is what it stays at. Default: 0. */
   readonly rises?: number;
-  /** Minutes until its expression is false for certain. Default: as it rises. */
+  /** Minutes until its expression is true. Default: as it rises. */
+  readonly crosses?: number;
+  /** Minutes until its expression is false again. Default: as it rises. */
   readonly falls?: number;
+  /** Minutes that it looks back, where that is longer than it rises and falls. Default: 0. */
+  readonly looksBack?: number;
   /** Minutes between two samples. Default: 1. */
   readonly step?: number;
 }

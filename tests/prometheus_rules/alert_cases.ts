@@ -1,6 +1,7 @@
 import type { AlertCase } from "./alert_case.ts";
 import { availabilityCases } from "./cases/availability_cases.ts";
 import { keeperCases } from "./cases/keeper_cases.ts";
+import { outsideCases } from "./cases/outside_cases.ts";
 import { processCases } from "./cases/process_cases.ts";
 import { raftCases } from "./cases/raft_cases.ts";
 import { requestCases } from "./cases/request_cases.ts";
@@ -20,4 +21,5 @@ export const alertCases: readonly AlertCase[] = [
   ...rolloutCases,
   ...scheduleCases,
   ...tenantCases,
+  ...outsideCases,
 ];

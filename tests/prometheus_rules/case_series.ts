@@ -23,15 +23,39 @@ export function memberLabels(index: number): { pod: string; instance: string } {
   return { pod: `etcd-${index}`, instance: `10.0.0.${index}:2381` };
 }
 
-/** The job of the example cluster's targets. */
-export function exampleJob(source: "members" | "keeper" = "members"): string {
-  return jobs[source];
+/** Labels that tell whose a series is: of the example cluster's, or none. */
+export function ownerLabels(source: CaseSeries["source"] = "members"): Record<string, string> {
+  return source === "outside" ? {} : { job: jobs[source], namespace: "kamaji-system" };
+}
+
+/**
+ * A series of two other clusters, one of another job and one in another namespace: as it is in
+ * trouble and as it is when all is well, both all the time. Nothing of them may be noticed.
+ */
+export function neighbours(series: CaseSeries): CaseSeries[] {
+  const { above = series.below, below, labels, source } = series;
+  if (source === "outside") return [];
+  return [["other/etcd", "kamaji-system"], [jobs[source ?? "members"], "elsewhere"]].flatMap((
+    [job = "", namespace = ""],
+  ) =>
+    [above, below].map((level, index): CaseSeries => ({
+      ...series,
+      labels: {
+        ...labels,
+        job: job.startsWith("other") ? `${job}-${index}` : job,
+        namespace: namespace === "elsewhere" ? `${namespace}-${index}` : namespace,
+      },
+      below: level,
+      above: level,
+      healed: level,
+    }))
+  );
 }
 
 /** Writes a series out, value by value. */
 export function inputSeries(series: CaseSeries, { step, steps }: CasePhases): InputSeries {
   const { above = series.below, below, healed = below, labels, metric, source } = series;
-  const all = { job: exampleJob(source), namespace: "kamaji-system", ...labels };
+  const all = { ...ownerLabels(source), ...labels };
   const matchers = Object.entries(all).map(([name, value]) => `${name}="${value}"`);
   const values: (number | undefined)[] = [];
   for (const [index, level] of [below, above, healed].entries()) {

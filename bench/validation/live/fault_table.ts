@@ -1,4 +1,5 @@
 import { accessFaults } from "./faults/access_faults.ts";
+import { catchUpFaults } from "./faults/catch_up_faults.ts";
 import { certificateFaults } from "./faults/certificate_faults.ts";
 import { clientFaults } from "./faults/client_faults.ts";
 import { diskFaults } from "./faults/disk_faults.ts";
@@ -19,6 +20,7 @@ export const liveFaults: readonly LiveFault[] = [
   ...accessFaults,
   ...spaceFaults,
   ...membershipFaults,
+  ...catchUpFaults,
   ...keeperFaults,
   ...scheduleFaults,
   ...tenantFaults,

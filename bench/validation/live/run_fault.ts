@@ -2,12 +2,12 @@ import type { EtcdCluster } from "../../../manifests/config/etcd_cluster.ts";
 import { type AlertWatch, watchAlerts, watchdog } from "./alert_watch.ts";
 import { type AlertWaiting, awaitAlerts, whileWatching } from "./await_alerts.ts";
 import type { Heal, LiveFault } from "./live_fault.ts";
+import { giveOthersTime, othersScaling } from "./others_time.ts";
 import type { FaultReport, SampledSeries } from "./live_report.ts";
 import { promiseOf, scalingOf } from "./promise.ts";
 import { sampleAlerts } from "./sample_alerts.ts";
-import { alertsOf, ownRuleSet, type RuleSet } from "./scaling/rule_set.ts";
-import { type RuleScaling, scaledFor, scaledRules, scaleRuleSet } from "./scaling/scaled_rules.ts";
-import { stretchOf } from "./scaling/scale_expression.ts";
+import { ownRuleSet, type RuleSet } from "./scaling/rule_set.ts";
+import { scaledRules, scaleRuleSet } from "./scaling/scaled_rules.ts";
 import type { Stage } from "./stage/stage.ts";
 import { watchMachine } from "./watch_machine.ts";
 
@@ -30,9 +30,6 @@ export interface FaultOutcome {
   /** What the proved alerts compare, over time, by their names. */
   readonly samples: ReadonlyMap<string, readonly SampledSeries[]>;
 }
-
-/** Seconds that other rule sets get beyond the longest time that one of their alerts has to hold. */
-const othersSlack = 15;
 
 /** Seconds in which all has to be silent, after a fault and before it. */
 const silent = { after: 90, before: 120 } as const;
@@ -158,7 +155,9 @@ async function suffer(
     });
     judgeTimes(played, (name) => promiseOf(name, promised));
     if (!fault.proves.includes(illRules)) await refuseIllRules(stage);
-    await waitForOthers(played, waiting.allowed);
+    const { options: { ruleSets, signal } } = played;
+    const others = { ruleSets, stage, watch, since: moments.injectedAt, signal };
+    for (const name of await giveOthersTime(others)) waiting.allowed.add(name);
   } finally {
     tell(`${fault.id}: healing`);
     watch.note("healing");
@@ -172,38 +171,6 @@ async function load({ fault, options, stage }: Played, config: EtcdCluster): Pro
   const others = options.ruleSets.map((set) => scaleRuleSet(set, othersScaling(set, stage)));
   const ours = scaledRules(config, scalingOf(stage, fault.proves));
   await stage.prometheus.loadRules([ours, ...others]);
-}
-
-/**
- * Keeps the fault on until other rule sets have had as long as they ask for. Ours have been judged by
- * then: what else of them comes of it all the while is allowed.
- */
-async function waitForOthers(
-  { moments: { injectedAt = 0 }, options: { ruleSets, signal }, stage, watch }: Played,
-  allowed: Set<string>,
-): Promise<void> {
-  const longest = ruleSets.flatMap((set) => {
-    const scaling = othersScaling(set, stage);
-    return alertsOf(set).map((rule) => scaledFor(rule, scaling));
-  });
-  const until = injectedAt + (Math.max(0, ...longest) + othersSlack) * 1_000;
-  const silentSets = () => {
-    const told = watch.fired().map(({ ruleSet }) => ruleSet);
-    return ruleSets.filter(({ name }) => !told.includes(name));
-  };
-  while (Date.now() < until && silentSets().length > 0) {
-    signal?.throwIfAborted();
-    const { firing, pending } = await watch.look();
-    for (const name of [...firing, ...pending]) allowed.add(name);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
-
-/** In their own time, but not longer: what has to look back for longer than scaled is hurried. */
-function othersScaling(set: RuleSet, stage: Stage): RuleScaling {
-  const scaling = scalingOf(stage);
-  const stretched = alertsOf(set).filter(({ expr }) => stretchOf(expr, scaling) > 1);
-  return scalingOf(stage, stretched.map(({ alert }) => alert));
 }
 
 function judgeTimes(

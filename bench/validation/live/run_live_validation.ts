@@ -13,8 +13,6 @@ import {
   type LiveReport,
   liveReportSchema,
   type LiveVerdict,
-  type PanelReport,
-  type QuietReport,
   type SampledSeries,
 } from "./live_report.ts";
 import { liveMachine } from "./live_machine.ts";
@@ -41,7 +39,8 @@ export interface LiveValidationOptions {
   /** How often faster than in production time is counted. Default 30. */
   readonly scale?: number;
   /**
-   * Minutes of the run without a fault, at whose end panels are asked under load; 0 leaves it out.
+   * Minutes of the run without a fault, at whose end panels are asked under load; with 0 there is no
+   * such run, and they are asked of an idle cluster only.
    * Default: ten in the full profile and two in the short one; where only some cases are asked for,
    * one with panels, and none without.
    */
@@ -85,11 +84,10 @@ export async function runLiveValidation(options: LiveValidationOptions): Promise
     groups,
     ([kind, faults]) => makeFaults(making, { kind, faults }),
   )).flat();
-  const minutes = quietMinutes(options);
-  const peace = minutes === 0 || signal?.aborted === true ? undefined : await inPeace({
+  const peace: Peace = signal?.aborted === true ? { panels: [] } : await inPeace({
     ...stageParts,
     scale,
-    minutes,
+    minutes: quietMinutes(options),
     ruleSets,
     panelsOf: options.panelsOf,
     progress: options.progress,
@@ -121,32 +119,32 @@ export async function runLiveValidation(options: LiveValidationOptions): Promise
     },
     verdict: verdictOf([
       ...reports,
-      ...(peace === undefined ? [] : [peace.quiet, ...peace.panels]),
+      ...peace.panels,
+      ...(peace.quiet === undefined ? [] : [peace.quiet]),
     ]),
     cases,
     faults,
-    ...(peace === undefined ? {} : { quiet: peace.quiet }),
-    panels: peace?.panels ?? [],
+    ...peace,
     ruleSets: [ownRuleSet, ...ruleSets.map(({ name }) => name)],
   };
 }
 
-interface Peace {
-  readonly quiet: QuietReport;
-  readonly panels: readonly PanelReport[];
-}
+type Peace = Pick<LiveReport, "panels" | "quiet">;
 
 /** What is to be seen without a fault: no alert, and something on every panel. */
 async function inPeace(
-  { panelsOf, ...parts }: StageParts & Pick<LiveValidationOptions, "progress"> & {
+  { minutes, panelsOf, ...parts }: StageParts & Pick<LiveValidationOptions, "progress"> & {
     readonly minutes: number;
     readonly ruleSets: readonly RuleSet[];
     readonly panelsOf: PanelSource | undefined;
   },
 ): Promise<Peace> {
-  const idle = panelsOf === undefined ? [] : await idlePanels({ ...parts, panelsOf });
-  const { panels, report } = await quietRun({ ...parts, panelsOf: panelsOf ?? (() => []) });
-  return { quiet: report, panels: [...panels, ...idle] };
+  const [idle, quiet] = await Promise.all([
+    panelsOf === undefined ? [] : idlePanels({ ...parts, panelsOf }),
+    minutes === 0 ? undefined : quietRun({ ...parts, minutes, panelsOf: panelsOf ?? (() => []) }),
+  ]);
+  if (quiet === undefined) return { panels: idle };
+  return { panels: [...quiet.panels, ...idle], quiet: quiet.report };
 }
 
 function quietMinutes(

@@ -97,6 +97,9 @@ function judged(
     : { ...drawn, verdict: "failed", reason };
 }
 
+/** A slope may fall, and what is left beyond a number may lack; all else counts, measures or ages. */
+const mayBeNegative = /deriv\(|- \d+$/;
+
 function reasonOf(
   asked: AskedPanel,
   filled: readonly SampledSeries[],
@@ -106,8 +109,7 @@ function reasonOf(
   }
   const values = filled.flatMap(({ points }) => points.map(([, value]) => value));
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  // A slope may fall; all else that is drawn counts, measures or ages.
-  if (least < 0 && !asked.query.includes("deriv(")) return `a value is ${least}, below 0`;
+  if (least < 0 && !mayBeNegative.test(asked.query)) return `a value is ${least}, below 0`;
   if (asked.unit === "percentunit" && most > 1) return `a share is ${most}, more than the whole`;
   return undefined;
 }

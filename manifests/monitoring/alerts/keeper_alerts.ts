@@ -1,4 +1,5 @@
 import type { AlertScope, AlertTemplate } from "../alert_template.ts";
+import { prometheusDuration } from "../prometheus_duration.ts";
 import { hour, minute } from "./duration_units.ts";
 
 const day = 86_400;
@@ -42,10 +43,10 @@ export const keeperAlerts: readonly AlertTemplate[] = [
     threshold: 3,
     summary: "The keeper fails at what it does.",
     description:
-      "The keeper of {{ $labels.job }} failed {{ $value | humanize }} times in 15 minutes.",
+      "The keeper of {{ $labels.job }} failed {{ $value | humanize }} times in ten minutes.",
     expr: ({ keeperMatchers, threshold }) =>
       `sum by (namespace, job) ` +
-      `(increase(kamaji_etcd_keeper_failures_total{${keeperMatchers}}[15m])) > ${threshold}`,
+      `(increase(kamaji_etcd_keeper_failures_total{${keeperMatchers}}[10m])) > ${threshold}`,
   },
   {
     name: "EtcdKeeperBlocked",
@@ -107,14 +108,12 @@ export const keeperAlerts: readonly AlertTemplate[] = [
   {
     name: "EtcdKeeperBlind",
     severity: "warning",
-    for: 15 * minute,
-    threshold: 3,
+    for: 10 * minute,
+    threshold: 5,
     summary: "The keeper cannot read what alerts depend on: they would not fire.",
     description:
-      "The keeper of {{ $labels.job }} could not read {{ $labels.part }} {{ $value | humanize }} times in an hour.",
-    expr: ({ keeperMatchers, threshold }) =>
-      `sum by (namespace, job, part) ` +
-      `(increase(kamaji_etcd_keeper_readings_failed_total{${keeperMatchers}}[1h])) > ${threshold}`,
+      "The keeper of {{ $labels.job }} cannot read {{ $labels.part }}: it failed {{ $value | humanize }} times of late.",
+    expr: blind,
   },
 ];
 
@@ -126,4 +125,19 @@ function endsBefore({ keeperMatchers, threshold }: AlertScope, which: string): s
   return `min by (namespace, job, certificate) ` +
     `(kamaji_etcd_keeper_certificate_not_after_timestamp_seconds{${keeperMatchers},${which}}) ` +
     `- time() < ${threshold}`;
+}
+
+/**
+ * Alarms and schedules are read once a minute, so that half of ten readings are many. Tenants are
+ * counted as rarely as the config says: two counts that failed are many, until one succeeds.
+ */
+function blind({ countPause, keeperMatchers, threshold }: AlertScope): string {
+  const failed = (range: string, which = "") =>
+    `sum by (namespace, job, part) (increase(kamaji_etcd_keeper_readings_failed_total` +
+    `{${keeperMatchers}${which}}[${range}]))`;
+  const pause = Math.max(600, countPause);
+  const counts = failed(prometheusDuration(4_000 * pause), ',part="tenants"');
+  return `${failed("10m")} > ${threshold} or (${counts} > 1 unless on (namespace, job) ` +
+    `time() - max by (namespace, job) ` +
+    `(kamaji_etcd_keeper_tenant_count_timestamp_seconds{${keeperMatchers}}) < ${2 * pause + 900})`;
 }

@@ -1,5 +1,12 @@
 import type { AlertTemplate } from "../alert_template.ts";
+import { prometheusDuration } from "../prometheus_duration.ts";
 import { minute } from "./duration_units.ts";
+
+/**
+ * Descriptors that etcd keeps to itself: it takes so many connections fewer than it may open files
+ * (etcd server/embed/etcd.go, reservedInternalFDNum), so that it never comes near a low limit.
+ */
+const reservedDescriptors = 150;
 
 /** The process of a member and its limits. */
 export const processAlerts: readonly AlertTemplate[] = [
@@ -12,8 +19,10 @@ export const processAlerts: readonly AlertTemplate[] = [
     summary: "A member starts again and again.",
     description:
       "Member {{ $labels.pod }} of etcd {{ $labels.job }} was restarted {{ $value }} times in an hour.",
-    expr: ({ matchers, threshold }) =>
-      `changes(process_start_time_seconds{${matchers}}[1h]) > ${threshold}`,
+    // By pod: one that is made anew has another address, and so another series.
+    expr: ({ interval, matchers, threshold }) =>
+      `changes(max by (namespace, job, pod) (process_start_time_seconds{${matchers}})` +
+      `[1h:${prometheusDuration(interval * 1_000)}]) > ${threshold}`,
   },
   {
     name: "EtcdFileDescriptorsHigh",
@@ -22,9 +31,10 @@ export const processAlerts: readonly AlertTemplate[] = [
     threshold: 0.8,
     summary: "A member runs out of file descriptors; then it can take no connection and no disk.",
     description:
-      "Member {{ $labels.pod }} of etcd {{ $labels.job }} uses {{ $value | humanizePercentage }} of its file descriptors.",
+      "Member {{ $labels.pod }} of etcd {{ $labels.job }} uses {{ $value | humanizePercentage }} of the file descriptors that it lets clients have.",
     expr: ({ matchers, threshold }) =>
-      `process_open_fds{${matchers}} / process_max_fds{${matchers}} > ${threshold}`,
+      `process_open_fds{${matchers}} / ` +
+      `clamp_min(process_max_fds{${matchers}} - ${reservedDescriptors}, 1) > ${threshold}`,
   },
   {
     name: "EtcdMemoryHigh",

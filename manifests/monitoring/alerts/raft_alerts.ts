@@ -104,9 +104,39 @@ export const raftAlerts: readonly AlertTemplate[] = [
     appliesTo: hasPeers,
     expr: ({ matchers, threshold }) =>
       `sum by (namespace, job, To) ` +
-      `(increase(etcd_network_snapshot_send_success{${matchers}}[1h])) > ${threshold}`,
+      `(${grown("etcd_network_snapshot_send_success", { matchers, range: "1h" })}) > ${threshold}`,
+  },
+  {
+    name: "EtcdPeerSnapshotsFailing",
+    severity: "warning",
+    for: 0,
+    threshold: 1,
+    summary: "A follower that fell back is sent the whole database, and does not get it.",
+    description:
+      "{{ $value | humanize }} snapshots for member {{ $labels.To }} (its id) of etcd {{ $labels.job }} did not arrive within half an hour.",
+    appliesTo: hasPeers,
+    expr: ({ matchers, threshold }) =>
+      `sum by (namespace, job, To) ` +
+      `(${grown("etcd_network_snapshot_send_failures", { matchers, range: "30m" })}) ` +
+      `> ${threshold}`,
   },
 ];
+
+interface Grown {
+  readonly matchers: string;
+  readonly range: string;
+}
+
+/**
+ * How much a counter grew that etcd exposes only once it has counted something: `increase()` would
+ * take the first event for where it started. What a member has counted that was scraped before the
+ * range, but had no such counter then, is all new.
+ */
+function grown(counter: string, { matchers, range }: Grown): string {
+  const series = `${counter}{${matchers}}`;
+  return `(${series} unless (${series} offset ${range}) ` +
+    `and on (namespace, job, pod) (up{${matchers}} offset ${range})) or increase(${series}[${range}])`;
+}
 
 interface Compared {
   readonly matchers: string;

@@ -140,7 +140,11 @@ export const storageAlerts: readonly AlertTemplate[] = [
     for: 0,
     summary: "Members disagree about the data.",
     description: "Member {{ $labels.pod }} of etcd {{ $labels.job }} reports corrupt data.",
-    expr: ({ matchers }) => `etcd_server_healthcheck{${matchers},name="data_corruption"} == 0`,
+    // What the last probe found stays until the next one; clients are told at once (DataLoss).
+    expr: ({ matchers, window }) =>
+      `count by (namespace, job, pod) ` +
+      `(etcd_server_healthcheck{${matchers},name="data_corruption"} == 0 or ` +
+      `increase(grpc_server_handled_total{${matchers},grpc_code="DataLoss"}[${window}]) > 0)`,
   },
   {
     name: "EtcdAlarmActive",

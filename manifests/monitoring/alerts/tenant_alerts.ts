@@ -1,5 +1,5 @@
 import type { AlertTemplate } from "../alert_template.ts";
-import { minute } from "./duration_units.ts";
+import { hour, minute } from "./duration_units.ts";
 
 /** What tenants hold, and what they may. */
 export const tenantAlerts: readonly AlertTemplate[] = [
@@ -14,6 +14,38 @@ export const tenantAlerts: readonly AlertTemplate[] = [
     expr: ({ keeperMatchers, threshold }) =>
       `max by (namespace, job, tenant) ` +
       `(kamaji_etcd_keeper_tenant_budget_share{${keeperMatchers}}) > ${threshold}`,
+  },
+  {
+    name: "EtcdTenantGrowing",
+    severity: "warning",
+    for: hour,
+    threshold: ({ quota }) => quota / 10,
+    summary: "A tenant grows so fast that within days it alone fills the database.",
+    description:
+      "Tenant {{ $labels.tenant }} of etcd {{ $labels.job }} will hold {{ $value | humanize1024 }}B more in a day.",
+    expr: ({ keeperMatchers, threshold }) => {
+      const bytes = `kamaji_etcd_keeper_tenant_bytes{${keeperMatchers}}`;
+      return `max by (namespace, job, tenant) (predict_linear(${bytes}[6h], 86400) - ${bytes}) ` +
+        `> ${threshold}`;
+    },
+  },
+  {
+    name: "EtcdTenantDominant",
+    severity: "info",
+    for: 6 * hour,
+    threshold: 0.5,
+    summary: "One tenant holds more than all others together.",
+    description:
+      "Tenant {{ $labels.tenant }} holds {{ $value | humanizePercentage }} of what all tenants of etcd {{ $labels.job }} hold.",
+    // Two tenants are seldom alike, and a small database is nobody's trouble.
+    expr: ({ keeperMatchers, quota, threshold }) => {
+      const most = (metric: string, labels = "") =>
+        `max by (namespace, job${labels}) (kamaji_etcd_keeper_${metric}{${keeperMatchers}})`;
+      return `${most("tenant_bytes", ", tenant")} / on (namespace, job) group_left () ` +
+        `${most("tenants_bytes")} > ${threshold} ` +
+        `and on (namespace, job) ${most("tenants_bytes")} > ${quota / 5} ` +
+        `and on (namespace, job) ${most("tenants")} > 2`;
+    },
   },
   {
     name: "EtcdTenantFrozen",

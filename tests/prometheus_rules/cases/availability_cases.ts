@@ -89,6 +89,8 @@ export const availabilityCases: readonly AlertCase[] = [
     ),
     value: 14,
     rises: 15,
+    crosses: 6,
+    falls: 5,
   },
   {
     alert: "EtcdVersionSkew",

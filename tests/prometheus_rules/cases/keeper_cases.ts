@@ -37,10 +37,12 @@ export const keeperCases: readonly AlertCase[] = [
   {
     alert: "EtcdKeeperFailing",
     series: [
-      keeper("failures_total", { below: { perMinute: 0.19 }, above: { perMinute: 0.4 } }),
+      keeper("failures_total", { below: { perMinute: 0.29 }, above: { perMinute: 0.6 } }),
     ],
     value: 6,
-    rises: 15,
+    rises: 10,
+    crosses: 0,
+    falls: 8,
   },
   { alert: "EtcdKeeperBlocked", series: [keeper("blocked", { below: 0, above: 1 })], value: 1 },
   {
@@ -73,13 +75,31 @@ export const keeperCases: readonly AlertCase[] = [
     alert: "EtcdKeeperBlind",
     series: [
       keeper("readings_failed_total", {
-        below: { perMinute: 0.04 },
-        above: { perMinute: 0.1 },
+        below: { perMinute: 0.49 },
+        above: { perMinute: 1 },
         labels: { part: "schedules" },
       }),
     ],
     labels: { part: "schedules" },
-    value: 6,
-    rises: 60,
+    value: 10,
+    rises: 10,
+    crosses: 0,
+    falls: 8,
+  },
+  {
+    // Counts fail now and then, which is well as long as one goes right within twice the pause.
+    alert: "EtcdKeeperBlind",
+    series: [
+      keeper("readings_failed_total", { below: { perMinute: 0.1 }, labels: { part: "tenants" } }),
+      keeper("tenant_count_timestamp_seconds", {
+        below: { secondsFromNow: -2_040 },
+        above: { secondsFromNow: -2_160 },
+      }),
+    ],
+    labels: { part: "tenants" },
+    value: 4,
+    rises: 40,
+    crosses: 0,
+    falls: 0,
   },
 ];

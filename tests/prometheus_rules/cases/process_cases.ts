@@ -1,5 +1,5 @@
 import type { AlertCase } from "../alert_case.ts";
-import { member, target } from "./case_builders.ts";
+import { member, pod, target } from "./case_builders.ts";
 
 /** Cases of processes. */
 export const processCases: readonly AlertCase[] = [
@@ -12,14 +12,16 @@ export const processCases: readonly AlertCase[] = [
         healed: 0,
       }),
     ],
-    labels: target,
+    labels: pod,
     value: 6,
     rises: 60,
+    crosses: 10,
+    falls: 37,
   },
   {
     alert: "EtcdFileDescriptorsHigh",
     series: [
-      member("process_max_fds", { below: 1_000 }),
+      member("process_max_fds", { below: 1_150 }),
       member("process_open_fds", { below: 800, above: 850 }),
     ],
     labels: target,

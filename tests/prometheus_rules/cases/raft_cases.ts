@@ -29,6 +29,8 @@ export const raftCases: readonly AlertCase[] = [
     ],
     value: 0.2,
     rises: 5,
+    crosses: 0,
+    falls: 3,
   },
   {
     alert: "EtcdProposalsPending",
@@ -36,6 +38,8 @@ export const raftCases: readonly AlertCase[] = [
     labels: target,
     value: 20,
     rises: 5,
+    crosses: 4,
+    falls: 0,
   },
   backlogCase("EtcdApplyBacklog", { below: 1_000, above: 2_000 }),
   backlogCase("EtcdApplyBacklogCritical", { below: 4_000, above: 4_500 }),
@@ -48,6 +52,8 @@ export const raftCases: readonly AlertCase[] = [
     labels: memberLabels(1),
     value: 120,
     rises: 5,
+    crosses: 0,
+    falls: 0,
   },
   {
     alert: "EtcdHeartbeatsLate",
@@ -60,6 +66,8 @@ export const raftCases: readonly AlertCase[] = [
     labels: target,
     value: 10,
     rises: 5,
+    crosses: 0,
+    falls: 3,
   },
   {
     alert: "EtcdPeerRoundTripSlow",
@@ -71,6 +79,8 @@ export const raftCases: readonly AlertCase[] = [
     labels: { ...pod, To: "c" },
     value: 0.1792,
     rises: 5,
+    crosses: 0,
+    falls: 3,
   },
   {
     alert: "EtcdPeerNeedsSnapshots",
@@ -84,5 +94,55 @@ export const raftCases: readonly AlertCase[] = [
     labels: { To: "c" },
     value: 6,
     rises: 60,
+    crosses: 1,
+    falls: 57,
+  },
+  {
+    // A counter that appears with the first snapshot: it is not where counting begins.
+    alert: "EtcdPeerNeedsSnapshots",
+    series: [
+      member("up", { below: 1 }),
+      member("etcd_network_snapshot_send_success", {
+        below: "absent",
+        above: 4,
+        healed: 4,
+        labels: { To: "c" },
+      }),
+    ],
+    labels: { To: "c" },
+    value: 4,
+    falls: 57,
+    looksBack: 60,
+  },
+  {
+    alert: "EtcdPeerSnapshotsFailing",
+    series: [
+      member("etcd_network_snapshot_send_failures", {
+        below: { perMinute: 0.03 },
+        above: { perMinute: 0.1 },
+        labels: { To: "c" },
+      }),
+    ],
+    labels: { To: "c" },
+    value: 3,
+    rises: 30,
+    crosses: 1,
+    falls: 27,
+  },
+  {
+    alert: "EtcdPeerSnapshotsFailing",
+    series: [
+      member("up", { below: 1 }),
+      member("etcd_network_snapshot_send_failures", {
+        below: "absent",
+        above: 2,
+        healed: 2,
+        labels: { To: "c" },
+      }),
+    ],
+    labels: { To: "c" },
+    value: 2,
+    falls: 27,
+    looksBack: 30,
   },
 ];

@@ -14,6 +14,8 @@ export const requestCases: readonly AlertCase[] = [
     ],
     value: 1.5,
     rises: 5,
+    crosses: 0,
+    falls: 3,
   },
   {
     alert: "EtcdRequestsFailing",
@@ -24,6 +26,8 @@ export const requestCases: readonly AlertCase[] = [
     labels: { grpc_method: "Range" },
     value: 0.06,
     rises: 5,
+    crosses: 0,
+    falls: 3,
   },
   {
     alert: "EtcdRequestsFailingWidely",
@@ -34,6 +38,8 @@ export const requestCases: readonly AlertCase[] = [
     labels: { grpc_method: "Range" },
     value: 0.3,
     rises: 5,
+    crosses: 0,
+    falls: 3,
   },
   {
     alert: "EtcdRequestsSlow",
@@ -44,6 +50,8 @@ export const requestCases: readonly AlertCase[] = [
     labels: pod,
     value: 2,
     rises: 5,
+    crosses: 1,
+    falls: 2,
   },
   {
     alert: "EtcdRequestsSlow",
@@ -52,6 +60,8 @@ export const requestCases: readonly AlertCase[] = [
     labels: pod,
     value: 2,
     rises: 5,
+    crosses: 1,
+    falls: 2,
   },
   {
     alert: "EtcdRequestsSlow",
@@ -60,6 +70,8 @@ export const requestCases: readonly AlertCase[] = [
     labels: pod,
     value: 2,
     rises: 5,
+    crosses: 1,
+    falls: 2,
   },
   {
     alert: "EtcdSlowApplies",
@@ -72,6 +84,8 @@ export const requestCases: readonly AlertCase[] = [
     labels: target,
     value: 0.6,
     rises: 5,
+    crosses: 0,
+    falls: 3,
   },
   {
     alert: "EtcdWatchersSlow",
@@ -104,6 +118,8 @@ export const requestCases: readonly AlertCase[] = [
     labels: { grpc_method: "Put" },
     value: 0.2,
     rises: 5,
+    crosses: 0,
+    falls: 3,
   },
   {
     alert: "EtcdAccessDenied",
@@ -116,6 +132,8 @@ export const requestCases: readonly AlertCase[] = [
     labels: { grpc_method: "Authenticate" },
     value: 0.2,
     rises: 5,
+    crosses: 0,
+    falls: 3,
   },
   {
     alert: "EtcdAuthenticationNeverEnabled",

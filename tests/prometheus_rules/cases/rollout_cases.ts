@@ -46,7 +46,6 @@ export const rolloutCases: readonly AlertCase[] = [
     ],
     labels: spreading,
     value: 1,
-    falls: 60,
     step: 60,
   },
 ];

@@ -19,11 +19,14 @@ interface Growth {
   readonly lookBack: number;
   readonly lookAhead: number;
   readonly step: number;
+  /** Minutes until the steeper line is steep enough, and until it no longer is. */
+  readonly crosses: number;
+  readonly falls: number;
 }
 
 function growthCase(
   alert: string,
-  { above, below, lookAhead, lookBack, step }: Growth,
+  { above, below, crosses, falls, lookAhead, lookBack, step }: Growth,
 ): AlertCase {
   const start = 3_000;
   return {
@@ -42,6 +45,8 @@ function growthCase(
     value: ({ before, since }) =>
       start + before * below + (since + step) * above + lookAhead * above,
     rises: lookBack,
+    crosses,
+    falls,
     step,
   };
 }
@@ -75,7 +80,8 @@ function slowDiskCase(
     readonly value: number;
   },
 ): AlertCase {
-  return { alert, series: histogram(metric, { below, above }), labels: pod, value, rises: 5 };
+  const series = histogram(metric, { below, above });
+  return { alert, series, labels: pod, value, rises: 5, crosses: 0, falls: 3 };
 }
 
 const fsync = "etcd_disk_wal_fsync_duration_seconds";
@@ -111,6 +117,8 @@ export const storageCases: readonly AlertCase[] = [
     lookBack: 360,
     lookAhead: 1_440,
     step: 5,
+    crosses: 35,
+    falls: 35,
   }),
   growthCase("EtcdQuotaFullInHours", {
     below: 15,
@@ -118,6 +126,8 @@ export const storageCases: readonly AlertCase[] = [
     lookBack: 60,
     lookAhead: 240,
     step: 1,
+    crosses: 14,
+    falls: 4,
   }),
   youngCase("EtcdQuotaFullInADay", { growth: 10, lookAhead: 1_440 }),
   youngCase("EtcdQuotaFullInHours", { growth: 40, lookAhead: 240 }),
@@ -186,8 +196,8 @@ export const storageCases: readonly AlertCase[] = [
         labels: { name: "linearizable_read", type: "readyz" },
       }),
     ],
-    labels: { ...target, name: "data_corruption", type: "readyz" },
-    value: 0,
+    labels: pod,
+    value: 1,
   },
   {
     alert: "EtcdAlarmActive",

@@ -3,6 +3,7 @@ import type { LiveFault } from "../live_fault.ts";
 import { liveTenants } from "../stage/live_config.ts";
 import { pauseKeeper } from "./kit/pause_keeper.ts";
 import { startBareMembers } from "./kit/bare_members.ts";
+import { rediscover } from "./kit/rediscover.ts";
 import { repeat } from "./kit/repeat.ts";
 
 /** Clients that ask for what is not theirs, and a cluster that does not ask who they are. */
@@ -73,7 +74,7 @@ export const accessFaults: readonly LiveFault[] = [
       const bare = await startBareMembers(stage);
       await stage.prometheus.scrape(bare.targets);
       return async () => {
-        await stage.discover();
+        await rediscover(stage);
         await bare.stop();
       };
     },

@@ -1,24 +1,11 @@
-import { Buffer } from "node:buffer";
-import { join } from "node:path";
-import { etcdArguments } from "../../../../manifests/etcd_arguments.ts";
-import { mountSecrets } from "../../../targets/local/kept/mount_secrets.ts";
 import { freePorts } from "../../../targets/local/free_ports.ts";
-import { createLocalMember } from "../../../targets/local/local_member.ts";
-import { loopbackPlace } from "../../../targets/local/loopback_place.ts";
 import type { LiveFault } from "../live_fault.ts";
-import type { Stage } from "../stage/stage.ts";
-import { memberRoles, someFollower } from "./kit/member_roles.ts";
-import { disturbLine, restoreLines } from "./kit/slow_line.ts";
+import { addLearner, startLearner } from "./kit/learners.ts";
+import { someFollower } from "./kit/member_roles.ts";
+import { moveLeader } from "./kit/move_leader.ts";
 import { otherVersion } from "./kit/other_version.ts";
 import { restartMember } from "./kit/restart_member.ts";
-import { writeTimes } from "./kit/write_bytes.ts";
 import { pauseKeeper } from "./kit/pause_keeper.ts";
-
-/**
- * For half a minute after it sent a snapshot, a leader drops nothing of its log (etcd
- * server/etcdserver/server.go, releaseDelayAfterSnapshot), and needs no other one.
- */
-const compactionHeld = 33_000;
 
 /** Members that should not be, are not let in, or take turns in leading. */
 export const membershipFaults: readonly LiveFault[] = [
@@ -109,111 +96,4 @@ export const membershipFaults: readonly LiveFault[] = [
       };
     },
   },
-  {
-    id: "follower-falls-back",
-    fault: "A follower is cut off five times within three minutes, and misses more than the log " +
-      "holds each time",
-    family: "membership",
-    stage: "forgetful",
-    proves: ["EtcdPeerNeedsSnapshots"],
-    expected: ["EtcdPeerNeedsSnapshots"],
-    companions: [
-      { alert: "EtcdRequestsFailing", why: "requests that the member took meanwhile" },
-      { alert: "EtcdRequestsFailingWidely", why: "requests that the member took meanwhile" },
-      { alert: "EtcdProposalsFailing", why: "requests that the member took meanwhile" },
-      { alert: "EtcdNoLeader", why: "so it is while it is cut off" },
-      { alert: "EtcdMemberUnreachable", why: "so it is while it is cut off" },
-    ],
-    silentWithin: 200,
-    inject: async (stage) => {
-      const { followers: [follower = ""], leader } = await memberRoles(stage);
-      const client = await stage.connect("root", [leader]);
-      for (let time = 0; time < 5; time += 1) {
-        if (time > 0) await new Promise((resolve) => setTimeout(resolve, compactionHeld));
-        await disturbLine(stage, follower, { cut: true });
-        await writeTimes(client, { key: Buffer.from("/live-b/missed"), times: 600 });
-        await restoreLines(stage);
-      }
-      client.close();
-      return () => stage.settled();
-    },
-  },
 ];
-
-async function addLearner(stage: Stage, peerUrl: string): Promise<() => Promise<void>> {
-  const client = await stage.connect("root");
-  const { member } = await onceConnected(() =>
-    client.cluster.memberAdd({ peerURLs: [peerUrl], isLearner: true })
-  );
-  return async () => {
-    await client.cluster.memberRemove({ ID: member.ID });
-    client.close();
-  };
-}
-
-/**
- * etcd changes its membership only when members have been connected for five seconds (etcd
- * server/etcdserver/server.go, HealthInterval).
- */
-async function onceConnected<Result>(change: () => Promise<Result>): Promise<Result> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    try {
-      return await change();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
-  }
-}
-
-/** Starts what the next pod would be, and has Prometheus scrape it. */
-async function startLearner(stage: Stage): Promise<() => Promise<void>> {
-  const { backEnd, config } = stage;
-  const name = `${config.metadata.name}-${stage.members.length}`;
-  const listeners = await mountSecrets(backEnd, { pod: name, config });
-  if (listeners === undefined) throw new Error("Secrets are missing");
-  const ports = backEnd.portsOf(name);
-  const directory = join(backEnd.directory, "learner");
-  await Deno.mkdir(directory, { recursive: true });
-  const place = loopbackPlace({ name, directory, pki: listeners, ports });
-  const remove = await addLearner(stage, place.advertisePeerUrl);
-  const others = stage.members.map((pod) => `${pod}=${backEnd.addresses.peerUrl(pod)}`);
-  const member = createLocalMember({
-    name,
-    binary: stage.launcher,
-    arguments: etcdArguments(config, place),
-    environment: {
-      ETCD_INITIAL_CLUSTER: [...others, `${name}=${place.advertisePeerUrl}`].join(","),
-      ETCD_INITIAL_CLUSTER_STATE: "existing",
-    },
-    endpoint: `127.0.0.1:${ports.client}`,
-    metricsUrl: `http://127.0.0.1:${ports.metrics}`,
-    dataDirectory: place.dataDirectory,
-    logFile: join(directory, "learner.log"),
-  });
-  member.start();
-  await stage.discover(undefined, [name]);
-  return async () => {
-    await remove();
-    await member.kill();
-    await Deno.remove(directory, { recursive: true });
-    await stage.discover();
-  };
-}
-
-async function moveLeader(stage: Stage): Promise<void> {
-  const { followers: [follower], leader } = await memberRoles(stage);
-  if (follower === undefined) return;
-  const [from, to] = await Promise.all([
-    stage.connect("root", [leader]),
-    stage.connect("root", [follower]),
-  ]);
-  try {
-    const { header } = await to.maintenance.status();
-    await from.maintenance.moveLeader({ targetID: header.member_id });
-  } finally {
-    from.close();
-    to.close();
-  }
-}

@@ -1,4 +1,5 @@
 import type { LiveFault } from "../live_fault.ts";
+import { rediscover } from "./kit/rediscover.ts";
 
 /** Prometheus that does not see what it should. */
 export const monitoringFaults: readonly LiveFault[] = [
@@ -21,7 +22,7 @@ export const monitoringFaults: readonly LiveFault[] = [
     short: true,
     inject: async (stage) => {
       await stage.discover(({ labels }) => labels["container"] !== "etcd");
-      return () => stage.discover();
+      return () => rediscover(stage);
     },
   },
   {
@@ -33,7 +34,37 @@ export const monitoringFaults: readonly LiveFault[] = [
     expected: ["EtcdMemberMissing", "EtcdQuorumAtRisk"],
     inject: async (stage) => {
       await stage.discover(({ labels }) => labels["pod"] !== stage.members[1]);
-      return () => stage.discover();
+      return () => rediscover(stage);
+    },
+  },
+  {
+    id: "rule-cannot-be-evaluated",
+    fault: "A rule of the configuration's own joins series that are not alike",
+    family: "monitoring",
+    stage: "main",
+    proves: ["EtcdRulesFailing"],
+    expected: ["EtcdRulesFailing"],
+    rules: ({ spec, ...config }) => {
+      const { monitoring } = spec;
+      const illMade = { alert: "IllMade", expr: "up * on () up > 0", labels: {}, annotations: {} };
+      const rules = { ...monitoring.rules, additional: [illMade] };
+      return { ...config, spec: { ...spec, monitoring: { ...monitoring, rules } } };
+    },
+    inject: () => Promise.resolve(() => Promise.resolve()),
+  },
+  {
+    id: "kamaji-finds-no-datastore",
+    fault: "Kamaji's metrics say that the DataStore is not ready; a stand-in exposes them",
+    family: "monitoring",
+    stage: "main",
+    proves: ["EtcdDataStoreNotReady"],
+    expected: ["EtcdDataStoreNotReady"],
+    inject: ({ kamaji }) => {
+      kamaji.isReady = false;
+      return Promise.resolve(() => {
+        kamaji.isReady = true;
+        return Promise.resolve();
+      });
     },
   },
 ];

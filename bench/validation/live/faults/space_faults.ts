@@ -1,13 +1,15 @@
 import { Buffer } from "node:buffer";
-import type { Etcd3 } from "etcd3";
 import type { LiveFault } from "../live_fault.ts";
 import { liveTenants } from "../stage/live_config.ts";
 import type { Stage } from "../stage/stage.ts";
 import { smallQuota } from "../stages.ts";
+import { compact, defragmentMembers, freeSpace } from "./kit/free_space.ts";
+import { raiseAlarm } from "./kit/raise_alarm.ts";
 import { repeat } from "./kit/repeat.ts";
 import { writeBytes, writeTimes } from "./kit/write_bytes.ts";
 
 const [, tenant] = liveTenants;
+const prefix = `/${tenant}/fill/`;
 const mebibyte = 1_048_576;
 
 /** Alarms, a database that fills up, and history that is not dropped. */
@@ -48,21 +50,21 @@ export const spaceFaults: readonly LiveFault[] = [
     inject: async (stage) => {
       const client = await stage.connect(tenant);
       await writeBytes(client, {
-        prefix: `/${tenant}/fill/`,
+        prefix,
         bytes: 0.22 * smallQuota,
         each: 65_536,
       });
       let written = 0;
       const stop = repeat(4, () =>
         client.kv.put({
-          key: Buffer.from(`/${tenant}/fill/more-${written++}`),
+          key: Buffer.from(`${prefix}more-${written++}`),
           value: Buffer.alloc(15_000, "g"),
         }));
       // The first fill of a young database is steep, and says nothing.
       await olderThan(stage, 3_600 / stage.scale);
       return async () => {
         await stop();
-        await free(stage, client);
+        await freeSpace(stage, { client, prefix });
       };
     },
   },
@@ -88,11 +90,11 @@ export const spaceFaults: readonly LiveFault[] = [
     inject: async (stage) => {
       const client = await stage.connect(tenant);
       await writeBytes(client, {
-        prefix: `/${tenant}/fill/`,
+        prefix,
         bytes: 2 * smallQuota,
         each: mebibyte,
       }).catch(() => undefined);
-      return () => free(stage, client);
+      return () => freeSpace(stage, { client, prefix });
     },
   },
   {
@@ -131,72 +133,20 @@ export const spaceFaults: readonly LiveFault[] = [
     inject: async (stage) => {
       const client = await stage.connect(tenant);
       await writeBytes(client, {
-        prefix: `/${tenant}/fill/`,
+        prefix,
         bytes: 300 * mebibyte,
         each: mebibyte,
         atOnce: 2,
       });
-      await client.delete().prefix(`/${tenant}/fill/`);
+      await client.delete().prefix(prefix);
       await compact(stage);
       return async () => {
-        await defragment(stage);
+        await defragmentMembers(stage);
         client.close();
       };
     },
   },
 ];
-
-async function raiseAlarm(stage: Stage, alarm: "Nospace" | "Corrupt") {
-  const client = await stage.connect("root");
-  const { header } = await client.maintenance.status();
-  const raised = { alarm, memberID: header.member_id } as const;
-  await client.maintenance.alarm({ action: "Activate", ...raised });
-  return async () => {
-    await client.maintenance.alarm({ action: "Deactivate", ...raised });
-    client.close();
-    await stage.settled();
-  };
-}
-
-/** What a person does: delete, compact, defragment, disarm. */
-async function free(stage: Stage, client: Etcd3): Promise<void> {
-  await client.delete().prefix(`/${tenant}/fill/`);
-  client.close();
-  await compact(stage);
-  await defragment(stage);
-  const root = await stage.connect("root");
-  try {
-    const { alarms = [] } = await root.maintenance.alarm({ action: "Get", alarm: "None" });
-    for (const { alarm, memberID } of alarms) {
-      await root.maintenance.alarm({ action: "Deactivate", alarm, memberID });
-    }
-  } finally {
-    root.close();
-  }
-}
-
-async function compact(stage: Stage): Promise<void> {
-  const root = await stage.connect("root");
-  try {
-    const { header } = await root.kv.range({ key: Buffer.from("/"), count_only: true });
-    await root.kv.compact({ revision: header.revision, physical: true }, {
-      deadline: Date.now() + 60_000,
-    });
-  } finally {
-    root.close();
-  }
-}
-
-async function defragment(stage: Stage): Promise<void> {
-  for (const member of stage.members) {
-    const client = await stage.connect("root", [member]);
-    try {
-      await client.maintenance.defragment({ deadline: Date.now() + 60_000 });
-    } finally {
-      client.close();
-    }
-  }
-}
 
 /** Prometheus' own moment counts: it is what the alert compares. */
 async function olderThan(stage: Stage, seconds: number): Promise<void> {

@@ -8,7 +8,10 @@ import { type Tenant, tenantOf } from "../../../../etcd/tenants/tenant.ts";
 import type { Heal, LiveFault } from "../live_fault.ts";
 import { liveBudget, liveTenants } from "../stage/live_config.ts";
 import type { Stage } from "../stage/stage.ts";
+import { repeat } from "./kit/repeat.ts";
 import { writeBytes } from "./kit/write_bytes.ts";
+
+const mebibyte = 1_048_576;
 
 /** Tenants that hold or may do too much or too little. */
 export const tenantFaults: readonly LiveFault[] = [
@@ -32,6 +35,24 @@ export const tenantFaults: readonly LiveFault[] = [
     },
   },
   {
+    id: "tenant-overgrows",
+    fault: "Of three tenants one writes a third of an 8 MiB quota, and 30 kB a second more",
+    family: "tenants",
+    stage: "keeper",
+    proves: ["EtcdTenantGrowing", "EtcdTenantDominant"],
+    expected: ["EtcdTenantGrowing", "EtcdTenantDominant"],
+    rules: (config) => ({ ...config, spec: { ...config.spec, quota: "8Mi" } }),
+    inject: (stage) =>
+      withGuest(stage, async (root, { prefix }) => {
+        await writeBytes(root, { prefix, bytes: 8 * mebibyte / 3, each: 65_536 });
+        let written = 0;
+        return repeat(2, () => {
+          const key = Buffer.from(`${prefix}more-${written++}`);
+          return root.kv.put({ key, value: Buffer.alloc(15_000, "g") });
+        });
+      }),
+  },
+  {
     id: "tenant-frozen",
     fault: "A tenant is frozen",
     family: "tenants",
@@ -41,8 +62,9 @@ export const tenantFaults: readonly LiveFault[] = [
     inject: (stage) =>
       withGuest(
         stage,
-        async (root, tenant) =>
-          await freezeTenant(root, { tenant, role: await readRole(root, tenant.name) }),
+        async (root, tenant) => {
+          await freezeTenant(root, { tenant, role: await readRole(root, tenant.name) });
+        },
       ),
   },
   {
@@ -60,21 +82,28 @@ export const tenantFaults: readonly LiveFault[] = [
   },
 ];
 
-/** Onboards a tenant that is in no load, changes it, and has it removed in the end. */
+/**
+ * Onboards a tenant that is in no load, changes it, and has it removed with its keys in the end.
+ *
+ * @param change what it returns ends what goes on
+ */
 async function withGuest(
   stage: Stage,
-  change: (root: Etcd3, guest: Tenant) => Promise<void>,
+  change: (root: Etcd3, guest: Tenant) => Promise<Heal | void>,
 ): Promise<Heal> {
   const guest = tenantOf("live-guest");
   const root = await stage.connect("root");
+  let end: Heal | void;
   try {
     await onboardTenant(root, guest);
-    await change(root, guest);
+    end = await change(root, guest);
   } catch (error) {
     root.close();
     throw error;
   }
   return async () => {
+    await end?.();
+    await root.delete().prefix(guest.prefix);
     await offboardTenant(root, guest);
     root.close();
   };

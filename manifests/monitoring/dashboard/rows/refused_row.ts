@@ -34,7 +34,10 @@ function refused({ chosen, limits }: DashboardFacts): Panel[] {
       width: 12,
       alerts: ["EtcdAccessDenied"],
       queries: [{
-        expr: perSecond("pod", handled(`grpc_method="Authenticate",grpc_code="InvalidArgument"`)),
+        expr: perSecond(
+          "pod",
+          handled(`grpc_method="Authenticate",grpc_code=~"InvalidArgument|Unknown"`),
+        ),
         legend: "{{pod}}",
       }],
     },

@@ -1,0 +1,15 @@
+import type { Heal } from "../../live_fault.ts";
+import type { Stage } from "../../stage/stage.ts";
+
+/** Raises an alarm as etcd itself would, by a call. */
+export async function raiseAlarm(stage: Stage, alarm: "Nospace" | "Corrupt"): Promise<Heal> {
+  const client = await stage.connect("root");
+  const { header } = await client.maintenance.status();
+  const raised = { alarm, memberID: header.member_id } as const;
+  await client.maintenance.alarm({ action: "Activate", ...raised });
+  return async () => {
+    await client.maintenance.alarm({ action: "Deactivate", ...raised });
+    client.close();
+    await stage.settled();
+  };
+}
