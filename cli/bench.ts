@@ -9,7 +9,7 @@ import { resultTable } from "../bench/results/result_table.ts";
 import type { Preflight, RunResult } from "../bench/results/run_result.ts";
 import { exitCodeOf } from "../bench/results/verdict.ts";
 import type { Scenario, ScenarioSettings } from "../bench/scenarios/scenario.ts";
-import type { Target } from "../bench/targets/target.ts";
+import type { OpenTarget, Target } from "../bench/targets/target.ts";
 import { findScenario } from "../bench/find_scenario.ts";
 import { scenarioSettings } from "../bench/scenario_settings.ts";
 import {
@@ -22,9 +22,11 @@ import {
 import { configOf } from "./bench_config.ts";
 import { listScenarios } from "./bench_list.ts";
 import { openTargets } from "./bench_targets.ts";
+import { validateBench, validationExitCode, validationText } from "./bench_validate.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { requireWritable } from "./require_writable.ts";
 import { version } from "./version.ts";
+import { writeReport } from "./write_report.ts";
 
 /** `kamaji-etcd bench`: starts clusters, loads them with many tenants, reports and judges. */
 export const command: Command = defineCommand({
@@ -59,23 +61,26 @@ export const command: Command = defineCommand({
       write(await dryRun(scenario, settings, { seed: options.seed, paint }));
       return ExitCode.Success;
     }
-    if (options.json !== undefined) await requireWritable(options.json);
+    for (const file of [options.json, options.html]) {
+      if (file !== undefined) await requireWritable(file);
+    }
     const progress = createProgress({ paint: errorPaint });
     const failures: Failure[] = [];
     try {
-      const result = await run({
-        scenario,
-        settings,
-        config,
-        options,
-        progress,
-        signal: interruptSignal(),
-        onTargetFailure: (failure) => failures.push(failure),
-      });
+      const parts = {
+        ...{ scenario, settings, config, options, progress, signal: interruptSignal() },
+        onTargetFailure: (failure: Failure) => void failures.push(failure),
+      };
+      const validated = options.validate
+        ? await validateBench({ ...parts, load: (open) => run({ ...parts, open }) })
+        : undefined;
+      const result = validated?.load ?? await run({ ...parts, open: await openTargets(parts) });
       progress.close();
-      await report(result, { file: options.json, paint, write });
+      await report(result, { ...options, paint, write });
       for (const each of failures) progress.print(describeFailure(each, { paint: errorPaint }));
-      return exitCodeOf(result.verdict);
+      if (validated === undefined) return exitCodeOf(result.verdict);
+      write(await validationText(validated));
+      return validationExitCode(validated);
     } finally {
       progress.close();
     }
@@ -90,6 +95,7 @@ interface RunParts {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly onTargetFailure: (failure: Failure) => void;
+  readonly open: OpenTarget;
 }
 
 async function run({ scenario, settings, ...parts }: RunParts): Promise<RunResult> {
@@ -101,7 +107,6 @@ async function run({ scenario, settings, ...parts }: RunParts): Promise<RunResul
   const workers = workersOf(options);
   return await runScenario(scenario, settings, {
     ...parts,
-    open: await openTargets(parts),
     profile: options.profile,
     seed: options.seed,
     objective: objectiveOf(options),
@@ -137,16 +142,21 @@ async function dryRun(
 }
 
 interface Reporting {
-  readonly file: string | undefined;
+  readonly json: string | undefined;
+  readonly html: string | undefined;
   readonly paint: Paint;
   readonly write: (text: string) => void;
 }
 
-/** The file is written also when the reader of standard output has left. */
-async function report(result: RunResult, { file, paint, write }: Reporting): Promise<void> {
+/** Files are written also when the reader of standard output has left. */
+async function report(result: RunResult, { html, json, paint, write }: Reporting): Promise<void> {
   try {
     write(resultTable(result, paint));
   } finally {
-    if (file !== undefined) await writeResult(file, result);
+    if (json !== undefined) await writeResult(json, result);
+    if (html !== undefined) {
+      const { renderResult } = await import("../bench/reports/render_result.ts");
+      await writeReport(html, renderResult(result, "html"));
+    }
   }
 }

@@ -98,6 +98,11 @@ export const benchOptions = {
     default: defaultObjective,
     summary: "Objective that decides between pass and miss",
   },
+  "validate": {
+    type: "flag",
+    summary:
+      "Load a cluster with keeper and Prometheus, and validate dashboards and alerts as well",
+  },
   "etcd": {
     type: "string",
     placeholder: "FILE",
@@ -115,6 +120,12 @@ export const benchOptions = {
     placeholder: "FILE",
     completes: "file",
     summary: "Also write the result as JSON",
+  },
+  "html": {
+    type: "string",
+    placeholder: "FILE",
+    completes: "file",
+    summary: "Also write the result as an HTML page that needs nothing else",
   },
 } as const satisfies OptionSpecs;
 

@@ -205,6 +205,16 @@ export const commands: CommandTable = [
         summary: "Say whether figures of this machine may be shown",
         load: () => import("./bench_preflight.ts"),
       },
+      {
+        name: "compare",
+        summary: "Say whether a change made anything worse",
+        load: () => import("./bench_compare.ts"),
+      },
+      {
+        name: "report",
+        summary: "Write a result as HTML, Markdown, JUnit, CSV and more",
+        load: () => import("./bench_report.ts"),
+      },
     ],
   },
   {

@@ -10,6 +10,8 @@ export const ExitCode = {
   ObjectiveMissed: 3,
   /** The load generator could not keep to its schedule: the run is not a result. */
   GeneratorLagged: 4,
+  /** A comparison found that something became worse. */
+  Regressed: 5,
   /** A tenant could do what it must not, or a correctness check failed. */
   IsolationViolated: 6,
   /** `diff` found that the objects differ. */

@@ -111,6 +111,16 @@ for (const { name: backEnd, open, runs } of backEnds) {
       assert.deepEqual(await store.list(), ["a.json"]);
     });
 
+    it("keeps one of two texts of the same name that come at once", async () => {
+      for (let round = 0; round < 10; round++) {
+        const name = `${round}.json`;
+        const texts = ["first", "second"];
+        const ends = await Promise.allSettled(texts.map((text) => store.putText(name, text)));
+        const kept = texts.filter((_, index) => ends[index]?.status === "fulfilled");
+        assert.deepEqual(kept, [await store.fetchText(name)]);
+      }
+    });
+
     it("removes, also what is not there", async () => {
       await store.putText("a.json", "{}");
       await store.remove("a.json");

@@ -33,7 +33,14 @@ function figureLines(figures: readonly Figure[]): string[] {
 
 function inUnit(value: number, unit: Figure["unit"]): string {
   if (unit === "share") return `${figure(value * 100)} %`;
+  if (unit === "bytes") return bytesText(value);
   return unit === "count" || unit === "ratio" ? figure(value) : `${figure(value)} ${unit}`;
+}
+
+/** In steps of a thousand, as everywhere in what is printed. */
+function bytesText(value: number): string {
+  if (Math.abs(value) < 1e3) return `${figure(value)} bytes`;
+  return Math.abs(value) < 1e6 ? `${figure(value / 1e3)} kB` : `${figure(value / 1e6)} MB`;
 }
 
 function tableText({ columns, rows, title }: FindingsTable, paint: Paint): string {

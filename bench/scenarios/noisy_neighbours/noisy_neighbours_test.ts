@@ -1,12 +1,10 @@
 import { describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
-import { exampleTrial } from "../../results/example_result.ts";
 import type { Findings } from "../../results/findings.ts";
 import { answerScenario, type AskedLoad } from "../../testing/answer_scenario.ts";
 import { workloads } from "../../workloads/workloads.ts";
 import { aggressors } from "./aggressors.ts";
 import { noisyNeighbours } from "./noisy_neighbours.ts";
-import { recoverySeconds } from "./recovery_seconds.ts";
 
 const settings = {
   ...noisyNeighbours.profiles.quick,
@@ -53,6 +51,16 @@ describe("noisy-neighbours", () => {
     assert.match(findings.figures[0]?.title ?? "", /write-flood/);
   });
 
+  it("is not misled by one quiet time that was none", () => {
+    const disturbed = (asked: AskedLoad) => {
+      const { name } = asked.phase;
+      if (name !== "alone" || asked.group !== "victims") return answer(asked);
+      return { update: { count: 1_000, p50: 500 } };
+    };
+    const { findings } = answerScenario(noisyNeighbours, { settings, answer: disturbed });
+    assert.equal(valueOf(findings, "worst-inflation"), 5);
+  });
+
   it("says what failed because of a neighbour", () => {
     assert.equal(valueOf(findings, "worst-failed-share"), 0.005);
   });
@@ -64,28 +72,6 @@ describe("noisy-neighbours", () => {
     const unpromised = { ...settings, mostInflation: null };
     const other = answerScenario(noisyNeighbours, { settings: unpromised, answer });
     assert.deepEqual(other.findings.missed, []);
-  });
-});
-
-describe("recoverySeconds()", () => {
-  const alone = exampleTrial().phases.map((phase) => ({ ...phase, startSecond: 0, seconds: 4 }));
-
-  /** Alone for 4 s, disturbed for 2 s, and then quiet. */
-  function recovery(quiet: readonly (number | null)[]): number | null {
-    const [group] = exampleTrial().seconds.groups;
-    assert.ok(group !== undefined);
-    const p99 = [5, 9, 7, 8, 90, 90, ...quiet];
-    const report = exampleTrial({ seconds: { groups: [{ ...group, p99 }], server: [] } });
-    return recoverySeconds(report, { group: "tenants", quietFrom: 6, quietSeconds: 4, alone });
-  }
-
-  it("counts seconds until one is no worse than the worst alone", () => {
-    assert.equal(recovery([9, 3, 3, 3]), 0);
-    assert.equal(recovery([50, null, 9, 3]), 2);
-  });
-
-  it("is not known when the quiet is over before", () => {
-    assert.equal(recovery([50, 40, 30, 20, 3]), null);
   });
 });
 

@@ -20,6 +20,8 @@ export interface AlertSight {
 export interface AlertWatch {
   /** Asks Prometheus now. */
   look(): Promise<AlertSight>;
+  /** Names of the rule sets of which an alert is pending. */
+  pendingSets(): ReadonlySet<string>;
   /** What has fired since the watch began, of all rule sets and in that order. */
   fired(): FiredAlert[];
   /** What happened. */
@@ -94,6 +96,11 @@ export function watchAlerts(
         ),
       };
     },
+    pendingSets: () =>
+      new Set(
+        present.values().filter(({ firingAt }) => firingAt === undefined)
+          .map(({ ruleSet }) => ruleSet),
+      ),
     fired: () =>
       [...over, ...present.values()]
         .flatMap(({ firingAt, ...rest }) => firingAt === undefined ? [] : [{ ...rest, firingAt }])

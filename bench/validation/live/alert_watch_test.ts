@@ -66,4 +66,16 @@ describe("watchAlerts", () => {
       ["etcdMembersDown", "mixin"],
     ]);
   });
+
+  it("tells which rule sets have something pending that does not fire yet", async () => {
+    alerts = [
+      alert("A", "firing"),
+      alert("etcdMembersDown", "pending", { rule_set: "mixin" }),
+    ];
+    await watch.look();
+    assert.deepEqual(watch.pendingSets(), new Set(["mixin"]));
+    alerts = [alert("A", "firing")];
+    await watch.look();
+    assert.deepEqual(watch.pendingSets(), new Set());
+  });
 });

@@ -28,8 +28,11 @@ export interface StageFaults {
 
 const mostAttempts = 3;
 
-/** Seconds for which the machine may stand still; members elect another leader after one. */
-const longestStall = 1;
+/**
+ * Seconds for which the machine may stand still. Members elect another leader after one, and what
+ * stands still here, between them, stands still in them as well.
+ */
+const longestStall = 0.5;
 
 /** Makes faults on a stage, one after the other, and on a new one when one was left unclean. */
 export async function makeFaults(

@@ -19,12 +19,13 @@ export interface OthersTime {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Seconds that they get beyond the longest time that one of their alerts has to hold. */
+/** Seconds in which one of their alerts has to be pending, and that they get beyond its time. */
 const slack = 15;
 const pollInterval = 500;
 
 /**
- * Keeps a fault on until every other rule set has said something, or had as long as it asks for.
+ * Keeps a fault on until every other rule set has said something, or has nothing pending that could,
+ * or had as long as it asks for.
  *
  * @returns names of our own alerts that were pending or fired meanwhile, and may fire yet
  */
@@ -37,7 +38,9 @@ export async function giveOthersTime(
     return alertsOf(set).map((rule) => scaledFor(rule, scaling));
   });
   const until = since + (Math.max(0, ...longest) + slack) * 1_000;
-  while (Date.now() < until && silentSets(ruleSets, watch).length > 0) {
+  const early = since + slack * 1_000;
+  const mayTell = ({ name }: RuleSet) => Date.now() < early || watch.pendingSets().has(name);
+  while (Date.now() < until && silentSets(ruleSets, watch).some(mayTell)) {
     signal?.throwIfAborted();
     const { firing, pending } = await watch.look();
     for (const name of [...firing, ...pending]) seen.add(name);

@@ -36,7 +36,8 @@ const silent = { after: 90, before: 120 } as const;
 
 /**
  * What may still be pending when a fault begins: a single slow round trip is in its range for longer
- * than a minute, and a busy machine's disk is slow at times. None of it may fire.
+ * than a minute, and a busy machine's disk is slow at times. None of it may fire, and none of it may
+ * be what the fault proves.
  */
 const lingering: ReadonlySet<string> = new Set([
   "EtcdCommitSlow",
@@ -111,7 +112,8 @@ async function play(played: Played): Promise<void> {
   tell(`${fault.id}: waiting for silence`);
   await awaitAlerts(waiting, {
     wanted: ({ firing, pending, watched }) =>
-      watched && firing.length === 0 && pending.every((name) => lingering.has(name)),
+      watched && firing.length === 0 &&
+      pending.every((name) => lingering.has(name) && !fault.proves.includes(name)),
     within: silent.before,
   });
   await suffer(played, waiting);

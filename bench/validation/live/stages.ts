@@ -61,6 +61,7 @@ export const stages = {
     exact: ["EtcdPeerRoundTripSlow"],
   },
   idle: { title: "the configuration as it is, just founded and without load", idle: true },
+  loaded: { title: "the configuration as it is, under the load of a benchmark" },
   quiet: { title: "the configuration as it is, without a fault", exact: "all" },
   disk: {
     title: "the configuration as it is, for slow disks",

@@ -26,7 +26,7 @@ export function environmentFacts(report: LiveReport): Markup {
         [versions.os, machine.kernel].join(" ").trim(),
       ].filter((part) => part !== "").join(", "),
     ],
-    ["Made by", `kamaji-etcd ${versions.tool} on Deno ${versions.deno}`],
+    ["Made by", `${versions.tool} on Deno ${versions.deno}`],
   ], { twice: true });
 }
 

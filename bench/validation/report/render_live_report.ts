@@ -40,7 +40,7 @@ export function renderLiveReport(report: LiveReport): string {
       environmentFacts(report)
     }</div>${shown.map(([, part]) => part)}`,
     footer:
-      markup`kamaji-etcd ${versions.tool} · ${report.schema} · alerts, faults and panels as they were; times are of this run`,
+      markup`${versions.tool} · ${report.schema} · alerts, faults and panels as they were; times are of this run`,
   });
 }
 

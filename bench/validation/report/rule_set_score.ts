@@ -23,15 +23,17 @@ export function scoredFaults({ faults }: LiveReport): LiveReport["faults"] {
   );
 }
 
-/** How each rule set did, ours first: any alert of it counts that fires while a fault is on. */
+/**
+ * How each rule set did, ours first: any alert of it counts that fires while a fault is on. One that
+ * was pending before it was begun is left from the fault before, or of the machine, and says nothing.
+ */
 export function ruleSetScores(report: LiveReport): RuleSetScore[] {
   const faults = scoredFaults(report);
   return report.ruleSets.map((ruleSet) => {
     const seconds = new Map<string, number>();
-    for (const { fired, id, injectedAt = 0 } of faults) {
-      const times = fired.filter((each) => each.ruleSet === ruleSet).map(({ firingAt }) =>
-        firingAt
-      );
+    for (const { beganAt = 0, fired, id, injectedAt = 0 } of faults) {
+      const times = fired.filter((each) => each.ruleSet === ruleSet && each.pendingAt >= beganAt)
+        .map(({ firingAt }) => firingAt);
       if (times.length > 0) seconds.set(id, Math.max(0, Math.min(...times) - injectedAt) / 1_000);
     }
     const middle = median([...seconds.values()]);

@@ -15,6 +15,7 @@ describe("ruleSetScores()", () => {
     return {
       ...template,
       id,
+      beganAt: 1_000,
       injectedAt: 1_000,
       fired: fired.map(([ruleSet, after]) => ({
         ...{ alert: "A", ruleSet, labels: {} },
@@ -39,6 +40,14 @@ describe("ruleSetScores()", () => {
     assert.deepEqual([...ours?.seconds ?? []], [["one", 4], ["two", 6]]);
     assert.deepEqual([ours?.detected, ours?.faults, ours?.medianSeconds], [2, 2, 5]);
     assert.deepEqual([theirs?.detected, theirs?.medianSeconds], [1, 20]);
+  });
+
+  it("counts nothing that was pending before the fault was begun", () => {
+    const [one, ...others] = report.faults;
+    assert.ok(one !== undefined);
+    const fired = one.fired.map((each) => ({ ...each, pendingAt: 999 }));
+    const [ours] = ruleSetScores({ ...report, faults: [{ ...one, fired }, ...others] });
+    assert.deepEqual([...ours?.seconds ?? []], [["two", 6]]);
   });
 
   it("tells false alerts only where nothing was wrong for a while", () => {

@@ -37,7 +37,7 @@ export function ruleSetsSection(report: LiveReport): Markup | undefined {
     id: "rule-sets",
     title: "Rule sets",
     lead:
-      "The same faults on the same clusters at the same pace. Any alert of a set that fires while a fault is on counts as detecting it, whatever it says; false alerts are those of the quiet run.",
+      "The same faults on the same clusters at the same pace. Any alert of a set counts as detecting a fault that begins to hold and fires while it is on, whatever it says; false alerts are those of the quiet run.",
     body: markup`<div class="stack">${board}${
       disclosure({
         summary:

@@ -28,6 +28,7 @@ export const catchUpFaults: readonly LiveFault[] = [
       { alert: "EtcdProposalsFailing", why: "requests that the member took meanwhile" },
       { alert: "EtcdNoLeader", why: "so it is while it is cut off" },
       { alert: "EtcdMemberUnreachable", why: "so it is while it is cut off" },
+      { alert: "EtcdPeerSnapshotsFailing", why: "one is begun before the cut is noticed" },
     ],
     silentWithin: 200,
     inject: async (stage) => {
@@ -53,11 +54,13 @@ export const catchUpFaults: readonly LiveFault[] = [
     expected: ["EtcdPeerSnapshotsFailing"],
     companions: [
       { alert: "EtcdFollowerLagging", why: "so it does" },
+      { alert: "EtcdNoLeader", why: "so it is while it is cut off" },
       { alert: "EtcdMemberUnreachable", why: "streams break as well" },
       { alert: "EtcdRequestsFailing", why: "its share of the requests waits for what it misses" },
       { alert: "EtcdRequestsFailingWidely", why: "its share of the requests waits" },
       { alert: "EtcdRequestsSlow", why: "its share of the requests waits" },
       { alert: "EtcdProposalsFailing", why: "its share of the requests waits" },
+      { alert: "EtcdProposalsPending", why: "its share of the requests waits" },
     ],
     silentWithin: 150,
     inject: async (stage) => {

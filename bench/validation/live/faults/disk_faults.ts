@@ -105,6 +105,7 @@ export const diskFaults: readonly LiveFault[] = [
       { alert: "EtcdRequestsFailingWidely", why: "it answers nothing meanwhile" },
       { alert: "EtcdSlowApplies", why: "it applies all at once afterwards" },
       { alert: "EtcdWritesRejected", why: "from 5,000 entries on it refuses what it is asked" },
+      { alert: "EtcdCompactionStalled", why: "etcd compacts at its own pace, however time counts" },
     ],
     short: true,
     inject: async (stage) => {

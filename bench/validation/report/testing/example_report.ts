@@ -30,7 +30,7 @@ export function exampleReport(): LiveReport {
     only: [],
     scale,
     versions: {
-      tool: "0.1.0",
+      tool: "kamaji-etcd 0.1.0",
       etcd: "3.6.16",
       prometheus: "3.16.0",
       deno: "2.9.3",

@@ -49,7 +49,11 @@ export function membersRow({ all, chosen, members, window }: DashboardFacts): Pa
         },
         { expr: `max by (pod) (${file})`, legend: "File", unit: "bytes" },
         { expr: `max by (pod) (${inUse})`, legend: "In use", unit: "bytes" },
-        { expr: `max by (pod) (1 - ${inUse} / ${file})`, legend: "Empty", unit: "percentunit" },
+        {
+          expr: `clamp_min(max by (pod) (1 - ${inUse} / ${file}), 0)`,
+          legend: "Empty",
+          unit: "percentunit",
+        },
         {
           expr: slowest("etcd_disk_wal_fsync_duration_seconds"),
           legend: "Fsync",

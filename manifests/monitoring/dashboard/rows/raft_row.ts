@@ -74,8 +74,9 @@ function progress({ all, chosen, limits, members }: DashboardFacts): Panel[] {
       alerts: ["EtcdApplyBacklog", "EtcdApplyBacklogCritical"],
       thresholds: limits("EtcdApplyBacklog", "EtcdApplyBacklogCritical"),
       queries: [{
-        expr: `max by (pod) (${committed(chosen())} ` +
-          `- etcd_server_proposals_applied_total${chosen()})`,
+        // Both are read one after the other, so that under load the second one may be ahead.
+        expr: `clamp_min(max by (pod) (${committed(chosen())} ` +
+          `- etcd_server_proposals_applied_total${chosen()}), 0)`,
         legend: "{{pod}}",
       }],
     },

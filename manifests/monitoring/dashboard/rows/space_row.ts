@@ -51,7 +51,7 @@ function sizes({ all, chosen, limits }: DashboardFacts): Panel[] {
         warning: 1 - limits("EtcdDefragmentationOverdue").warning,
         critical: 0.9,
       },
-      queries: [{ expr: `max by (pod) (1 - ${inUse} / ${file})`, legend: "{{pod}}" }],
+      queries: [{ expr: `clamp_min(max by (pod) (1 - ${inUse} / ${file}), 0)`, legend: "{{pod}}" }],
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
-import type { Findings } from "../results/findings.ts";
-import { answerScenario, type AskedLoad } from "../testing/answer_scenario.ts";
+import type { Findings } from "../../results/findings.ts";
+import { answerScenario, type AskedLoad } from "../../testing/answer_scenario.ts";
 import { leaseSlope, type LeaseSlopeSettings } from "./lease_slope.ts";
 
 const settings: LeaseSlopeSettings = { keys: [1, 101], inFlight: 8, seconds: 2, rounds: 2 };

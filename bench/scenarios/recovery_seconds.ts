@@ -1,4 +1,4 @@
-import type { PhaseReport, TrialReport } from "../../results/trial_report.ts";
+import type { PhaseReport, TrialReport } from "../results/trial_report.ts";
 
 /** A quiet stretch after something, and what quiet looks like. */
 export interface RecoveryOptions {
