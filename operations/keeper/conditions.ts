@@ -1,5 +1,6 @@
 import type { EtcdCluster } from "../../manifests/config/etcd_cluster.ts";
 import { provesRefusal } from "./access/access_step.ts";
+import { type Quorum, quorumOf } from "./membership/quorum.ts";
 import type { Observation } from "./observation.ts";
 import { operationOf, podOf } from "./operation_of.ts";
 import { isOthers } from "./permitted_step.ts";
@@ -69,13 +70,18 @@ export function conditionsOf(judgement: Judgement): Condition[] {
   ];
 }
 
-function available({ seen: { etcd: { listed, members } } }: Judgement): Condition {
+function available({ seen }: Judgement): Condition {
+  const { members } = seen.etcd;
   const serving = members.filter(({ state }) => state === "serving").length;
   const message = `${serving} of ${members.length} members serve`;
-  return listed === undefined
-    ? { type: "Available", status: "False", reason: "NoQuorum", message }
-    : { type: "Available", status: "True", reason: "Quorum", message };
+  return { type: "Available", ...availability[quorumOf(seen)], message };
 }
+
+const availability = {
+  seen: { status: "True", reason: "Quorum" },
+  missing: { status: "False", reason: "NoQuorum" },
+  unknown: { status: "Unknown", reason: "NotAnswered" },
+} as const satisfies Readonly<Record<Quorum, Pick<Condition, "status" | "reason">>>;
 
 function authEnabled({ seen: { etcd: { members } } }: Judgement): Condition {
   const type = "AuthEnabled";

@@ -135,7 +135,13 @@ export type Treatment = "refused" | "served" | "unknown";
 /** What one member answered. */
 export type MemberObservation =
   /** Nothing, for a reason told as a clause. */
-  | { readonly pod: string; readonly state: "silent"; readonly reason: string }
+  | {
+    readonly pod: string;
+    readonly state: "silent";
+    readonly reason: string;
+    /** Whether it took a connection all the same. Default: no. */
+    readonly isListening?: boolean;
+  }
   /** It runs with authentication on and does not know the keeper's user. */
   | { readonly pod: string; readonly state: "refusing" }
   /** It serves the keeper. */

@@ -7,6 +7,7 @@ import { isOnboarded } from "../../etcd/tenants/is_onboarded.ts";
 import type { Tenant } from "../../etcd/tenants/tenant.ts";
 import type { OverBudget } from "../tenants/budget_step.ts";
 import { dueForFreezing } from "../tenants/freeze_over_budget.ts";
+import { isListening } from "./membership/is_listening.ts";
 import { provesRefusal } from "./access/access_step.ts";
 import {
   createRefusalProbe,
@@ -116,7 +117,9 @@ async function observeMember(
     });
   } catch (error) {
     if (isUnknownUser(error)) return { pod, state: "refusing" };
-    return { pod, state: "silent", reason: silenceReason(error) };
+    const reason = silenceReason(error);
+    if (etcdErrorClass(error) !== "timeout") return { pod, state: "silent", reason };
+    return { pod, state: "silent", reason, isListening: await isListening(endpoint, timeout) };
   }
 }
 

@@ -15,6 +15,9 @@ export const operations = [
   "rotation",
 ] as const;
 
+/** The CAs that members are to trust, by whose they are; what is not there stays as it is. */
+export type TrustChange = Readonly<Partial<Record<AuthorityName, readonly string[]>>>;
+
 /** What takes several steps that no other disruptive operation may come between. */
 export type Operation = (typeof operations)[number];
 
@@ -41,11 +44,7 @@ export type Action =
   /** Make the CA that is to replace one, and keep both keys until it has. */
   | { readonly kind: "begin-rotation"; readonly authority: AuthorityName; readonly to: number }
   /** Tell members to trust exactly these CAs, by their fingerprints; they have to restart for it. */
-  | {
-    readonly kind: "spread-trust";
-    readonly authority: AuthorityName;
-    readonly trusted: readonly string[];
-  }
+  | { readonly kind: "spread-trust"; readonly trusted: TrustChange }
   /** Publish a CA that signs, first, and all that is to be trusted besides, by fingerprints. */
   | {
     readonly kind: "publish-bundle";

@@ -1,5 +1,5 @@
 import type { Notice } from "./back_end.ts";
-import type { Action } from "./step.ts";
+import type { Action, TrustChange } from "./step.ts";
 
 /** Says a step in one word in CamelCase and in one sentence without a full stop. */
 export function tellStep(action: Action): Omit<Notice, "type"> {
@@ -28,8 +28,7 @@ export function tellStep(action: Action): Omit<Notice, "type"> {
     case "spread-trust":
       return {
         reason: "TrustSpread",
-        message: `Telling members which CAs of ${action.authority}s to trust: ` +
-          action.trusted.map(shortened).join(" and "),
+        message: `Telling members which CAs to trust: ${sayTrust(action.trusted)}`,
       };
     case "publish-bundle":
       return {
@@ -116,6 +115,12 @@ export function tellStep(action: Action): Omit<Notice, "type"> {
         message: `Publishing the certificate of root for the DataStore: ${action.why}`,
       };
   }
+}
+
+function sayTrust(trusted: TrustChange): string {
+  return Object.entries(trusted)
+    .map(([authority, known]) => `of ${authority}s ${known.map(shortened).join(" and ")}`)
+    .join(", ");
 }
 
 function sayBundle([signer, ...others]: readonly [string, ...string[]]): string {

@@ -1,15 +1,17 @@
-import { silenceOf } from "../founding/bootstrap_step.ts";
 import { certifiedLocations, type KeeperPlan } from "../keeper_plan.ts";
+import { quorumWait } from "../membership/quorum.ts";
 import type { MemberObservation, Observation } from "../observation.ts";
 import { type Step, wait } from "../step.ts";
 
 /** What is to be done to have authentication in force, and the keeper as its administrator. */
-export function authenticationStep({ etcd: { listed, members } }: Observation): Step | undefined {
+export function authenticationStep(seen: Observation): Step | undefined {
+  const { members } = seen.etcd;
   const on = members.filter((member) => isServing(member) && member.authentication === "on");
   const off = members.filter((member) => isServing(member) && member.authentication === "off");
   const refusing = members.filter(({ state }) => state === "refusing");
   if (refusing.length > 0 && on.length === 0) return { kind: "admit-keeper" };
-  if (listed === undefined) return wait("QuorumMissing", silenceOf(members));
+  const unlisted = quorumWait(seen);
+  if (unlisted !== undefined) return unlisted;
   if (off.length === 0) return undefined;
   if (on.length === 0 && refusing.length === 0) return { kind: "enable-authentication" };
   const lagging = off.map(({ pod }) => pod).join(", ");

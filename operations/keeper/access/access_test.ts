@@ -29,7 +29,7 @@ const withTenant: StepCase["spec"] = { tenants: [{ name: "team-a" }] };
 const cases: Readonly<Record<string, StepCase>> = {
   "waits for a quorum": {
     seen: etcd({ listed: undefined, members: [servingMember("etcd-0"), silent("etcd-1")] }),
-    step: { kind: "wait", reason: "QuorumMissing" },
+    step: { kind: "wait", reason: "QuorumUnknown" },
   },
   "turns authentication on": {
     seen: etcd({ members: pods.map((pod) => servingMember(pod, { authentication: "off" })) }),

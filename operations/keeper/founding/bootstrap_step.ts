@@ -1,4 +1,5 @@
 import { replicasFor } from "../membership/member_ordinal.ts";
+import { quorumWait } from "../membership/quorum.ts";
 import type { MemberObservation, Observation, PublishedMembers, Tickets } from "../observation.ts";
 import { blocked, type Step, wait } from "../step.ts";
 
@@ -43,7 +44,7 @@ interface Joining {
   readonly tickets: Tickets;
 }
 
-function joiningStep(seen: Observation, { published, tickets }: Joining): Step {
+function joiningStep(seen: Observation, { published, tickets }: Joining): Step | undefined {
   const { members, listed } = seen.etcd;
   const started = members.find(({ pod, state }) => pod in tickets.claims && state !== "silent");
   if (started !== undefined) return { kind: "revoke-ticket", pod: started.pod };
@@ -60,16 +61,16 @@ function joiningStep(seen: Observation, { published, tickets }: Joining): Step {
   if (waiting.length > 0) {
     return wait("MembersStarting", silenceOf(members.filter(({ pod }) => waiting.includes(pod))));
   }
-  if (listed === undefined) return wait("QuorumMissing", silenceOf(members));
+  if (listed === undefined) return quorumWait(seen);
   const missing = published.pods.filter((pod) => !listed.some(({ name }) => name === pod));
   if (missing.length === 0) return { kind: "mark-joined" };
   return wait("MembersJoining", `Not in the member list yet: ${missing.join(", ")}`);
 }
 
 /** Why members say nothing, in one sentence. */
-export function silenceOf(members: readonly MemberObservation[]): string {
+function silenceOf(members: readonly MemberObservation[]): string {
   const reasons = members.flatMap((member) =>
     member.state === "silent" ? [`${member.pod} ${member.reason}`] : []
   );
-  return reasons.length === 0 ? "The members have no leader" : `Waiting: ${reasons.join("; ")}`;
+  return `Waiting: ${reasons.join("; ")}`;
 }

@@ -71,7 +71,7 @@ const cases: Readonly<Record<string, StepCase>> = {
   },
   "does not call a cluster founded without a quorum": {
     seen: starting({ etcd: { ...healthy().etcd, listed: undefined } }),
-    step: { kind: "wait", reason: "QuorumMissing" },
+    step: { kind: "wait", reason: "QuorumUnknown" },
   },
   "does not call a cluster founded that lacks a member": {
     seen: starting({

@@ -1,6 +1,7 @@
 import { hasLostData } from "./lost_member.ts";
 import type { Observation } from "../observation.ts";
-import { blocked, type Step, wait } from "../step.ts";
+import { quorumWait } from "./quorum.ts";
+import { blocked, type Step } from "../step.ts";
 import { tellAbsence } from "./tell_absence.ts";
 
 /**
@@ -12,12 +13,11 @@ export function quorumStep(seen: Observation): Step | undefined {
   if (etcd.listed !== undefined || published?.state !== "existing") return undefined;
   // Who is refused is served: by members that know no keeper yet.
   if (etcd.members.some(({ state }) => state === "refusing")) return undefined;
-  const away = etcd.members.filter(({ state }) => state !== "serving").map(({ pod }) => pod);
-  if (away.length === 0) return undefined;
-  const lost = away.filter((pod) => hasLostData(seen, pod));
+  const lost = published.pods.filter((pod) => hasLostData(seen, pod));
   const members = published.pods.length;
+  if (members - lost.length > members / 2) return quorumWait(seen);
+  const away = etcd.members.filter(({ state }) => state !== "serving").map(({ pod }) => pod);
   const told = away.map((pod) => tellAbsence(seen, pod)).join("; ");
-  if (members - lost.length > members / 2) return wait("QuorumMissing", `No quorum: ${told}`);
   const who = members === 1
     ? "The only member has lost its data"
     : `${lost.length} of ${members} members have lost their data`;

@@ -44,19 +44,24 @@ export async function beginRotation(
   });
 }
 
-/** Tells members which CAs of one kind to trust; those of the other kind stay. */
+/**
+ * Tells members which CAs to trust. It is one write also when it is about clients and members, so
+ * that no member can start between the two.
+ */
 export async function spreadTrust(
   bench: Workbench,
-  { authority, trusted }: ActionOf<"spread-trust">,
+  { trusted }: ActionOf<"spread-trust">,
 ): Promise<void> {
   const name = clusterNames(bench.plan.config).trustSecret;
   const stored = await bench.backEnd.read({ kind: "Secret", name });
   if (stored === undefined) throw changed(name);
-  const known = await gathered(bench, authority);
-  await bench.backEnd.write({ kind: "Secret", name }, {
-    data: { ...stored.data, [trustKeys[authority]]: bundleOf(trusted, known) },
-    replaces: stored.version,
-  });
+  const data = { ...stored.data };
+  for (const authority of ["client", "peer"] as const) {
+    const wanted = trusted[authority];
+    if (wanted === undefined) continue;
+    data[trustKeys[authority]] = bundleOf(wanted, await gathered(bench, authority));
+  }
+  await bench.backEnd.write({ kind: "Secret", name }, { data, replaces: stored.version });
 }
 
 /**

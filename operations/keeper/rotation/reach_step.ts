@@ -61,12 +61,21 @@ export function reachStep(seen: Observation, rotation: RotationOnWay): Step | un
     : oldLeavesStep(seen, way) ?? servedStep(seen, way) ?? dropStep(seen, way);
 }
 
+/** Whether members have yet to be told to trust one CA less, whatever comes before that. */
+export function isYetToDrop(
+  { certificates: { trust } }: Observation,
+  { authority, goal, change }: RotationOnWay,
+): boolean {
+  const other = change[goal.signer === "old" ? "new" : "old"];
+  return !goal.trustsBoth && trust.state === "present" && trust[authority].includes(other);
+}
+
 /** Members learn of both CAs before anybody else may meet a certificate of the new one. */
 function trustBothStep(seen: Observation, way: Way): Step | undefined {
   const { authority, bundle, signing, trust } = way;
   const both = [signing, signing === way.signer ? way.other : way.signer] as const;
   if (!both.every((each) => trust.includes(each))) {
-    return { kind: "spread-trust", authority, trusted: union(both, trust) };
+    return { kind: "spread-trust", trusted: { [authority]: union(both, trust) } };
   }
   const unproven = unprovenTrust(seen, { authority, accepted: both });
   if (unproven.length > 0) return unprovenWait(way, `both CAs: ${unproven.join(", ")}`);
@@ -94,7 +103,8 @@ function dropStep(seen: Observation, way: Way): Step | undefined {
     : undefined;
   if (missing !== undefined) return missing;
   if (trust.includes(other)) {
-    return { kind: "spread-trust", authority, trusted: trust.filter((each) => each !== other) };
+    const left = trust.filter((each) => each !== other);
+    return { kind: "spread-trust", trusted: { [authority]: left } };
   }
   const unproven = unprovenTrust(seen, { authority, accepted: [signer], refused: [other] });
   if (unproven.length > 0) return unprovenWait(way, `one CA alone: ${unproven.join(", ")}`);

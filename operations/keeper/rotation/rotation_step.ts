@@ -1,22 +1,45 @@
 import { obstaclesTo } from "../disturbance.ts";
 import type { KeeperPlan } from "../keeper_plan.ts";
 import type { AuthorityName, Observation } from "../observation.ts";
-import { reachStep } from "./reach_step.ts";
+import { isYetToDrop, reachStep } from "./reach_step.ts";
 import { rotationGoal } from "./rotation_goal.ts";
-import { blocked, isAction, type Step, wait } from "../step.ts";
+import { blocked, isAction, type Step, type TrustChange, wait } from "../step.ts";
 import { wantedRotation } from "./wanted_rotation.ts";
 
+/** What is to be done about one of the CAs. */
+interface Part {
+  /** What. */
+  readonly step: Step;
+  /** Whether members are told to trust one CA less some time after it. */
+  readonly isBeforeDrop: boolean;
+}
+
 /**
- * What is to be done to replace a CA. It comes after the rollout of pods, which restarts members
+ * What is to be done to replace CAs. It comes after the rollout of pods, which restarts members
  * that run with another trust than is published: whoever gets here has none of those left.
  */
 export function rotationStep(plan: KeeperPlan, seen: Observation): Step | undefined {
-  const steps = (["client", "peer"] as const)
-    .map((authority) => authorityStep(plan, seen, authority))
-    .filter((step) => step !== undefined);
-  // Peers need not wait because tenants do.
-  const step = steps.find(isAction) ?? steps.find(({ kind }) => kind === "wait") ?? steps[0];
+  const parts = (["client", "peer"] as const).flatMap((authority) =>
+    authorityPart(plan, seen, authority) ?? []
+  );
+  const step = jointStep(parts);
   return step === undefined || !isAction(step) ? step : held(seen) ?? step;
+}
+
+/**
+ * Members have to restart for what they are told to trust, so that they are told of both CAs at once
+ * where both are changed. What comes before that for either one is done or waited for, as long as
+ * it comes by itself: nobody waits because people have to do something for the other one.
+ */
+function jointStep(parts: readonly Part[]): Step | undefined {
+  const steps = parts.map(({ step }) => step);
+  const first = steps.find((step) => isAction(step) && step.kind !== "spread-trust") ??
+    parts.find(({ step, isBeforeDrop }) => step.kind === "wait" && isBeforeDrop)?.step;
+  if (first !== undefined) return first;
+  const told = steps.flatMap((step) => step.kind === "spread-trust" ? [step.trusted] : []);
+  if (told.length === 0) return steps.find(({ kind }) => kind === "wait") ?? steps[0];
+  const trusted: TrustChange = Object.assign({}, ...told);
+  return { kind: "spread-trust", trusted };
 }
 
 /** Nothing is held meanwhile: what mends it may need the operations Lease. */
@@ -26,35 +49,41 @@ function held(seen: Observation): Step | undefined {
   return wait("RotationHeld", `The rotation of a CA waits: ${obstacles.join("; ")}`);
 }
 
-function authorityStep(
+function authorityPart(
   { config }: KeeperPlan,
   seen: Observation,
   authority: AuthorityName,
-): Step | undefined {
+): Part | undefined {
   const { certificates } = seen;
   const wish = wantedRotation(config, certificates, authority);
   const rotation = certificates.rotations[authority];
-  if (wish === undefined) return trustOnlyStep(seen, authority);
+  if (wish === undefined) return partOf(trustOnlyStep(seen, authority));
   const goal = rotationGoal(wish, rotation);
   switch (goal.kind) {
     case "rest":
       return undefined;
     case "begin":
-      return { kind: "begin-rotation", authority, to: goal.to };
+      return partOf({ kind: "begin-rotation", authority, to: goal.to });
     case "refused":
-      return blocked(
+      return partOf(blocked(
         "RotationOutOfOrder",
         `Generation ${wish.generation} in phase "${wish.phase}" is no next step for the CA of ` +
           `${authority}s; go to ${
             goal.allowed.map(({ generation, phase }) => `generation ${generation} in "${phase}"`)
               .join(", or to ")
           }`,
-      );
-    case "reach":
-      return rotation.change === undefined
-        ? undefined
-        : reachStep(seen, { authority, wish, goal, change: rotation.change });
+      ));
+    case "reach": {
+      const { change } = rotation;
+      if (change === undefined) return undefined;
+      const onWay = { authority, wish, goal, change };
+      return partOf(reachStep(seen, onWay), isYetToDrop(seen, onWay));
+    }
   }
+}
+
+function partOf(step: Step | undefined, isBeforeDrop = false): Part | undefined {
+  return step === undefined ? undefined : { step, isBeforeDrop };
 }
 
 /**
@@ -77,5 +106,5 @@ function trustOnlyStep(
   );
   if (signing.every((each) => known.includes(each))) return undefined;
   const trusted = [...new Set([...secret.bundle, ...signing, ...known])];
-  return { kind: "spread-trust", authority, trusted };
+  return { kind: "spread-trust", trusted: { [authority]: trusted } };
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { EtcdClusterInput } from "../../../manifests/config/etcd_cluster.ts";
 import { exampleCluster } from "../../../manifests/testing/example_cluster.ts";
 import { memberAddresses } from "../kubernetes/member_addresses.ts";
-import type { AuthorityName, CertificatesObservation } from "../observation.ts";
+import type { CertificatesObservation } from "../observation.ts";
 import type { RotationPhase } from "./rotation_goal.ts";
 import { rotationStep } from "./rotation_step.ts";
 import type { Step } from "../step.ts";
@@ -72,7 +72,7 @@ function walk(world: RotatingWorld, rotation: Commit): { steps: string[]; rest: 
 function sayStep(step: Step): string {
   switch (step.kind) {
     case "spread-trust":
-      return `trust(${step.trusted.join(",")})`;
+      return `trust(${Object.values(step.trusted).join(",")})`;
     case "publish-bundle":
       return `bundle(${step.bundle.join(",")})`;
     default:
@@ -291,8 +291,7 @@ describe("rotationStep() where others make the CAs", () => {
     });
     assert.deepEqual(at(config(), "clients"), {
       kind: "spread-trust",
-      authority: "client",
-      trusted: ["clients"],
+      trusted: { client: ["clients"] },
     });
   });
 
@@ -302,9 +301,8 @@ describe("rotationStep() where others make the CAs", () => {
       stepOf(existing, { peerAuthority }),
       {
         kind: "spread-trust",
-        authority: "peer",
-        trusted: ["new peers", "peers"],
-      } satisfies Step & { readonly authority: AuthorityName },
+        trusted: { peer: ["new peers", "peers"] },
+      },
     );
   });
 });

@@ -79,9 +79,10 @@ export function observeWorld(world: RotatingWorld): Observation {
   });
 }
 
-/** What a step does to it. */
+/** What a step does to it, unless it is about the other CA. */
 export function changeWorld(world: RotatingWorld, step: Step): void {
-  const { change } = world;
+  const { authority, change } = world;
+  if ("authority" in step && step.authority !== authority) return;
   switch (step.kind) {
     case "begin-rotation": {
       const [old = ""] = world.bundle;
@@ -95,7 +96,7 @@ export function changeWorld(world: RotatingWorld, step: Step): void {
       return;
     }
     case "spread-trust":
-      world.trust = step.trusted;
+      world.trust = step.trusted[authority] ?? world.trust;
       return;
     case "publish-bundle": {
       if (change === undefined) return;
