@@ -1,29 +1,27 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { describe, it } from "@std/testing/bdd";
+import { promises } from "./breaks/promises.ts";
 
-const rows = /^\| (?<promise>[^|]+?) +\| \[[^\]]+\]\((?<path>[^)]+)\) +\| (?<cases>[^|]+?) +\|$/gmu;
+const root = join(import.meta.dirname ?? ".", "..");
+const page = Deno.readTextFileSync(join(root, "docs/proof.md"));
 
 describe("the page of promises", () => {
-  const page = new URL("../docs/proof.md", import.meta.url);
-  const promises = [...Deno.readTextFileSync(page).matchAll(rows)].map(({ groups = {} }) => ({
-    promise: groups["promise"] ?? "",
-    test: new URL(groups["path"] ?? "", page),
-    cases: [...(groups["cases"] ?? "").matchAll(/"([^"]+)"/gu)].map(([, name = ""]) => name),
-  }));
+  const lines = promises(page);
 
   it("has a test with a case for every promise", () => {
-    const links = Deno.readTextFileSync(page).match(/^\| .*_test\.ts\)/gmu) ?? [];
-    assert.ok(promises.length > 30);
-    assert.equal(promises.length, links.length, "A row is not of the form that is read here");
-    assert.deepEqual(promises.filter(({ cases }) => cases.length === 0), []);
+    const links = page.match(/^\| .*_test\.ts\)/gmu) ?? [];
+    assert.ok(lines.length > 30);
+    assert.equal(lines.length, links.length, "A row is not of the form that is read here");
+    assert.deepEqual(lines.filter(({ cases }) => cases.length === 0), []);
   });
 
-  for (const { promise, test, cases } of promises) {
+  for (const { promise, test, cases } of lines) {
     it(`names cases that exist: ${promise}`, () => {
-      const source = Deno.readTextFileSync(test);
+      const source = Deno.readTextFileSync(join(root, test));
       for (const name of cases) {
         const written = [`"${name}"`, `\`${name}\``].some((literal) => source.includes(literal));
-        assert.ok(written, `${test.pathname} has no "${name}"`);
+        assert.ok(written, `${test} has no "${name}"`);
       }
     });
   }

@@ -72,6 +72,21 @@ const expectations: Readonly<Record<string, Expectation>> = {
       assert.ok(figure(result, "memory-per-tenant") > 0);
     },
   },
+  "maintenance": {
+    found: ["longest-wait", "quiet-p99", "failed"],
+    holds: (result) => {
+      const failed = result.trials[0]?.events.filter(({ failed }) => failed !== null) ?? [];
+      assert.deepEqual(failed, []);
+      assert.ok(
+        figure(result, "longest-wait") > figure(result, "quiet-p99"),
+        "nothing is felt of anything",
+      );
+    },
+  },
+  "soak": {
+    found: ["p99-growth", "rss-bytes-growth"],
+    holds: (result) => assert.equal(result.findings.tables[0]?.rows.length, 4),
+  },
 };
 
 for (const [name, { found, holds }] of Object.entries(expectations)) {
