@@ -93,9 +93,9 @@ function isOfOperations(path: string): boolean {
   return path.startsWith("tests/operations/") || path.startsWith("tests/restore/");
 }
 
-/** Runs benchmarks against clusters of its own: every scenario in its quick profile, and what surrounds them. */
+/** Runs scenarios of the benchmark against clusters of its own, each for up to a minute. */
 function isOfBench(path: string): boolean {
-  return path.startsWith("tests/bench/") || path.startsWith("tests/scenarios/");
+  return path.startsWith("tests/scenarios/");
 }
 
 function roomOf(path: string): string {

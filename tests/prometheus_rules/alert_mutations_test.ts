@@ -1,58 +1,55 @@
-import { after, before, describe } from "@std/testing/bdd";
+import { after, before, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { alertRules } from "../../manifests/monitoring/alert_rules.ts";
-import { recordingRules } from "../../manifests/monitoring/recording_rules.ts";
 import { exampleCluster } from "../../manifests/testing/example_cluster.ts";
 import { itWhere } from "../it_where.ts";
-import type { AlertCase } from "./alert_case.ts";
 import { alertCases } from "./alert_cases.ts";
-import { hasPromtool, promtool } from "./promtool.ts";
-import { promtoolCase } from "./promtool_case.ts";
-
-/** A way to break an expression; `undefined` where there is nothing to break. */
-type Mutation = (expr: string) => string | undefined;
-
-const mutations: Readonly<Record<string, Mutation>> = {
-  "compares the other way round": (expr) =>
-    changed(
-      expr,
-      / (>|<|==|!=|<=) (-?[\d.]+)$/,
-      (_, operator, limit) =>
-        ` ${{ ">": "<", "<": ">", "==": "!=", "!=": "==", "<=": ">" }[operator]} ${limit}`,
-    ),
-  "has twice the threshold": (expr) =>
-    changed(
-      expr,
-      / (>) (\d+(?:\.\d+)?)$/,
-      (_, operator, limit) => ` ${operator} ${2 * Number(limit) + 2}`,
-    ),
-  "has half the threshold": (expr) =>
-    changed(
-      expr,
-      / (<|>) (\d+(?:\.\d+)?)$/,
-      (_, operator, limit) =>
-        Number(limit) === 0 ? `${operator}= 0` : ` ${operator} ${Number(limit) / 2}`,
-    ),
-  "asks another job": (expr) => changed(expr, /job="[^"]+"/g, () => 'job="other"'),
-  "reads another metric": (expr) =>
-    changed(
-      expr,
-      /\b(etcd|grpc_server|process|kamaji_etcd|up|go|namespace_job)([\w:]*)\{/,
-      (_, start, rest) => `${start}${rest}_other{`,
-    ),
-};
-
-function changed(
-  expr: string,
-  pattern: RegExp,
-  replace: (...found: string[]) => string,
-): string | undefined {
-  const broken = expr.replace(pattern, replace);
-  return broken === expr ? undefined : broken;
-}
+import { judgeMutants } from "./mutation/judge_mutants.ts";
+import { mutantsOf } from "./mutation/mutants.ts";
+import { mutationScore, mutationText } from "./mutation/mutation_text.ts";
+import { hasPromtool } from "./promtool.ts";
 
 const itWithPromtool = itWhere(await hasPromtool());
+
+/** The share of mutants that has to be noticed. */
+const leastScore = 0.9;
+
+describe("the mutants of a rule", () => {
+  it("are all the ways to break it in one place", () => {
+    const rule = {
+      alert: "A",
+      expr: 'sum by (job) (rate(x{job="a",code="b"}[5m])) > 0.5',
+      for: "10m",
+      labels: {},
+      annotations: {},
+    };
+    const broken = mutantsOf(rule).map((mutant) =>
+      mutant.rule.expr === rule.expr ? mutant.what : mutant.rule.expr
+    );
+    assert.deepEqual(broken, [
+      'max by (job) (rate(x{job="a",code="b"}[5m])) > 0.5',
+      'count by (job) (rate(x{job="a",code="b"}[5m])) > 0.5',
+      'sum by (job) (rate(x{job!="a",code="b"}[5m])) > 0.5',
+      'sum by (job) (rate(x{job="a",code!="b"}[5m])) > 0.5',
+      'sum by (job) (rate(x{job="a",code="b"}[5m])) >= 0.5',
+      'sum by (job) (rate(x{job="a",code="b"}[5m])) < 0.5',
+      'sum by (job) (rate(x{job="a",code="b"}[5m])) > 1',
+      'sum by (job) (rate(x{job="a",code="b"}[5m])) > 0.25',
+      'sum by (job) (rate(x{job="a",code="b"}[10m])) > 0.5',
+      'sum by (job) (rate(x{job="a",code="b"}[2m30s])) > 0.5',
+      'sum by (job) (rate(x_other{job="a",code="b"}[5m])) > 0.5',
+      'sum by (job) (rate(x{job="a"}[5m])) > 0.5',
+      'sum by (job) (rate(x{code="b"}[5m])) > 0.5',
+      "for of 10m became nothing",
+      "for of 10m became 20m",
+    ]);
+  });
+
+  it("exist for every alert", () => {
+    const without = alertRules(exampleCluster()).filter((rule) => mutantsOf(rule).length === 0);
+    assert.deepEqual(without, []);
+  });
+});
 
 describe("the cases of the alerts", () => {
   let folder: string;
@@ -61,36 +58,10 @@ describe("the cases of the alerts", () => {
   });
   after(() => Deno.remove(folder, { recursive: true }));
 
-  for (const [what, mutate] of Object.entries(mutations)) {
-    itWithPromtool(`notice when an alert ${what}`, async () => {
-      const noticed = new Set<string>();
-      const unnoticed = new Set<string>();
-      for (const alertCase of alertCases) {
-        const outcome = await outcomeOf(alertCase, mutate);
-        if (outcome === "unnoticed") unnoticed.add(alertCase.alert);
-        if (outcome === "noticed") noticed.add(alertCase.alert);
-      }
-      // One case of an alert is enough.
-      assert.deepEqual(unnoticed.difference(noticed), new Set());
-    });
-  }
-
-  /** Only the alert and what is recorded for it is evaluated: the others would take most of the time. */
-  async function outcomeOf(
-    alertCase: AlertCase,
-    mutate: Mutation,
-  ): Promise<"noticed" | "unnoticed" | "nothing to break"> {
-    const { alert, spec = {} } = alertCase;
-    const config = exampleCluster({ spec });
-    const rule = alertRules(config).find((each) => each.alert === alert);
-    const expr = rule === undefined ? undefined : mutate(rule.expr);
-    if (expr === undefined) return "nothing to break";
-    const rules = [...recordingRules(config), { ...rule, expr }];
-    const groups = [{ name: "mutant", rules }];
-    await Deno.writeTextFile(join(folder, "rules.json"), JSON.stringify({ groups }));
-    const file = join(folder, "test.json");
-    await Deno.writeTextFile(file, JSON.stringify(promtoolCase(alertCase, "rules.json")));
-    const { code } = await promtool(["test", "rules", file]);
-    return code === 0 ? "unnoticed" : "noticed";
-  }
+  itWithPromtool("notice nine of ten broken rules, and the others are explained", async () => {
+    const score = mutationScore(await judgeMutants(alertCases, { folder }));
+    assert.ok(score.all > 1_000);
+    assert.ok(score.noticed / score.all >= leastScore, mutationText(score));
+    assert.deepEqual(score.unexplained, []);
+  });
 });

@@ -12,6 +12,9 @@ interface Expectation {
   readonly holds: (result: RunResult) => void;
 }
 
+/** Where results are kept, for whoever wants to look at them afterwards. Default: nowhere. */
+const kept = Deno.env.get("KAMAJI_ETCD_KEEP_RESULTS");
+
 /** A quick profile takes less than a minute by itself; this is for a machine that does more. */
 const mostSeconds = 180;
 
@@ -97,7 +100,7 @@ for (const [name, { found, holds }] of Object.entries(expectations)) {
     let output: string;
     before(async () => {
       directory = await Deno.makeTempDir({ prefix: "quick-profile-" });
-      const file = join(directory, "result.json");
+      const file = join(kept ?? directory, `${name}.json`);
       program = await startBench(["--scenario", name, "--json", file]);
       const end = await program.end();
       assert.equal(end.code, 0, end.error + end.output);

@@ -89,7 +89,9 @@ export function shortfalls(
   ]] as const).filter(([kind, limit]) => (p99[kind] ?? 0) > limit);
   const strictest = Math.min(limits.writeP99, limits.readP99);
   return [
-    ...exceeded.map(([kind, limit]) => `${kind} p99 ${p99[kind]?.toPrecision(3)} > ${limit} ms`),
+    ...exceeded.map(([kind, limit]) =>
+      `${kind} p99 ${Number(p99[kind]?.toPrecision(3))} > ${limit} ms`
+    ),
     ...(failedShare > limits.errorShare ? [`${(failedShare * 100).toPrecision(2)} % failed`] : []),
     ...((growth ?? 0) > mostGrowth && p50 > strictest / 10 ? ["the queue grew"] : []),
   ];

@@ -40,7 +40,7 @@ describe("shortfalls()", () => {
       shortfalls({ ...reading, p99: { write: 123.4, read: 60, list: 501 } }, limits),
       [
         "write p99 123 > 100 ms",
-        "read p99 60.0 > 50 ms",
+        "read p99 60 > 50 ms",
         "list p99 501 > 500 ms",
         "1.0 % failed",
       ],

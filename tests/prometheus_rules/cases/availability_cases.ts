@@ -9,6 +9,12 @@ export const availabilityCases: readonly AlertCase[] = [
     value: 1,
   },
   {
+    // All of them at once: nothing is left to be counted.
+    alert: "EtcdQuorumLost",
+    series: ups([{ below: 1, above: 0 }, { below: 1, above: 0 }, { below: 1, above: 0 }]),
+    value: 0,
+  },
+  {
     alert: "EtcdQuorumAtRisk",
     series: ups([{ below: 1 }, { below: 1 }, { below: 1, above: 0 }]),
     value: 2,
@@ -22,6 +28,11 @@ export const availabilityCases: readonly AlertCase[] = [
   {
     alert: "EtcdMemberMissing",
     series: ups([{ below: 1 }, { below: 1 }, { below: 1, above: "absent" }]),
+    value: 2,
+  },
+  {
+    alert: "EtcdMemberMissing",
+    series: ups([{ below: 1 }, { below: 1 }, { below: 1, above: 0 }]),
     value: 2,
   },
   {

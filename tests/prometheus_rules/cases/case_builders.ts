@@ -16,7 +16,7 @@ export interface Levels {
   readonly healed?: Level;
   /** Before a level that grows. Default: 0. */
   readonly start?: number;
-  /** Which member. Default: the first. */
+  /** Which member, or which of the keeper's pods. Default: the first. */
   readonly index?: number;
   /** Further labels. */
   readonly labels?: Readonly<Record<string, string>>;
@@ -28,14 +28,44 @@ export function member(metric: string, { index = 0, labels = {}, ...levels }: Le
 }
 
 /** A series of the keeper; its metric without what all of them begin with. */
-export function keeper(metric: string, { labels = {}, ...levels }: Levels): CaseSeries {
-  const own = { pod: "etcd-keeper-0", instance: "10.0.0.9:8080" };
+export function keeper(metric: string, { index = 0, labels = {}, ...levels }: Levels): CaseSeries {
+  const own = { pod: `etcd-keeper-${index}`, instance: `10.0.1.${index}:8080` };
   return {
     metric: metric === "up" ? metric : `kamaji_etcd_keeper_${metric}`,
     labels: { ...own, ...labels },
     source: "keeper",
     ...levels,
   };
+}
+
+/**
+ * The same of three pods of the keeper, as where the lead has gone from one to the other: two say the
+ * same, and the third goes on to say that all is well. Neither their sum nor the least is meant.
+ */
+export function keepers(metric: string, levels: Levels): CaseSeries[] {
+  const { above: _, healed: __, ...well } = levels;
+  return [
+    keeper(metric, levels),
+    keeper(metric, { ...levels, index: 1 }),
+    keeper(metric, { ...well, index: 2 }),
+  ];
+}
+
+/** What grows, half of it on each of two pods: only together it is as much. */
+export function halves(series: CaseSeries): CaseSeries[] {
+  const half = (level: Level | undefined): Level | undefined =>
+    typeof level === "object" && "perMinute" in level ? { perMinute: level.perMinute / 2 } : level;
+  const { above, below, healed, labels, ...others } = series;
+  const levels = {
+    below: half(below) ?? below,
+    ...(above === undefined ? {} : { above: half(above) ?? above }),
+    ...(healed === undefined ? {} : { healed: half(healed) ?? healed }),
+  };
+  const second = { pod: `${labels["pod"]}0`, instance: `${labels["instance"]}0` };
+  return [
+    { ...others, ...levels, labels },
+    { ...others, ...levels, labels: { ...labels, ...second } },
+  ];
 }
 
 /** Members that are up, each with its levels. */

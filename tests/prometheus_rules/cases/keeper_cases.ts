@@ -1,5 +1,5 @@
 import type { AlertCase } from "../alert_case.ts";
-import { keeper } from "./case_builders.ts";
+import { halves, keeper, keepers } from "./case_builders.ts";
 
 function endCase(
   alert: string,
@@ -13,6 +13,16 @@ function endCase(
         above: { secondsFromNow: above },
         labels: { certificate },
       }),
+      // Another keeper saw the one that follows, and what is of the other kind is another's trouble.
+      keeper("certificate_not_after_timestamp_seconds", {
+        below: { secondsFromNow: 9 * below },
+        labels: { certificate },
+        index: 1,
+      }),
+      keeper("certificate_not_after_timestamp_seconds", {
+        below: { secondsFromNow: 60 },
+        labels: { certificate: certificate === "client_ca" ? "server" : "peer_ca" },
+      }),
     ],
     labels: { certificate },
     value: above,
@@ -21,9 +31,17 @@ function endCase(
 
 /** Cases of the keeper. */
 export const keeperCases: readonly AlertCase[] = [
-  { alert: "EtcdKeeperDown", series: [keeper("up", { below: 1, above: 0 })], value: 0 },
+  {
+    alert: "EtcdKeeperDown",
+    series: [keeper("up", { below: 1, above: 0 }), keeper("up", { below: 0, index: 1 })],
+    value: 0,
+  },
   { alert: "EtcdKeeperDown", series: [keeper("up", { below: 1, above: "absent" })], value: 1 },
-  { alert: "EtcdKeeperLeaderless", series: [keeper("leader", { below: 1, above: 0 })], value: 0 },
+  {
+    alert: "EtcdKeeperLeaderless",
+    series: [keeper("leader", { below: 1, above: 0 }), keeper("leader", { below: 0, index: 1 })],
+    value: 0,
+  },
   {
     alert: "EtcdKeeperStale",
     series: [
@@ -31,20 +49,26 @@ export const keeperCases: readonly AlertCase[] = [
         below: { secondsFromNow: -600 },
         above: { secondsFromNow: -700 },
       }),
+      keeper("last_observation_timestamp_seconds", {
+        below: { secondsFromNow: -90_000 },
+        index: 1,
+      }),
     ],
     value: 700,
   },
   {
     alert: "EtcdKeeperFailing",
     series: [
-      keeper("failures_total", { below: { perMinute: 0.29 }, above: { perMinute: 0.6 } }),
+      ...halves(
+        keeper("failures_total", { below: { perMinute: 0.29 }, above: { perMinute: 0.6 } }),
+      ),
     ],
     value: 6,
     rises: 10,
     crosses: 0,
     falls: 8,
   },
-  { alert: "EtcdKeeperBlocked", series: [keeper("blocked", { below: 0, above: 1 })], value: 1 },
+  { alert: "EtcdKeeperBlocked", series: keepers("blocked", { below: 0, above: 1 }), value: 1 },
   {
     alert: "EtcdKeeperUnsettled",
     series: [
@@ -55,8 +79,18 @@ export const keeperCases: readonly AlertCase[] = [
     value: 0,
   },
   {
+    // Who is paused on purpose need not settle.
+    alert: "EtcdKeeperUnsettled",
+    series: [
+      keeper("settled", { below: 0 }),
+      keeper("blocked", { below: 0 }),
+      keeper("paused", { below: 1, above: 0 }),
+    ],
+    value: 0,
+  },
+  {
     alert: "EtcdKeeperPaused",
-    series: [keeper("paused", { below: 0, above: 1 })],
+    series: keepers("paused", { below: 0, above: 1 }),
     value: 1,
     step: 10,
   },
@@ -95,6 +129,7 @@ export const keeperCases: readonly AlertCase[] = [
         below: { secondsFromNow: -2_040 },
         above: { secondsFromNow: -2_160 },
       }),
+      keeper("tenant_count_timestamp_seconds", { below: { secondsFromNow: -90_000 }, index: 1 }),
     ],
     labels: { part: "tenants" },
     value: 4,

@@ -1,6 +1,6 @@
 import type { AlertCase } from "../alert_case.ts";
 import { memberLabels } from "../case_series.ts";
-import { histogram, member, pod, target } from "./case_builders.ts";
+import { halves, histogram, member, pod, target } from "./case_builders.ts";
 
 function backlogCase(alert: string, { above, below }: { below: number; above: number }): AlertCase {
   return {
@@ -22,10 +22,10 @@ export const raftCases: readonly AlertCase[] = [
   {
     alert: "EtcdProposalsFailing",
     series: [
-      member("etcd_server_proposals_failed_total", {
+      ...halves(member("etcd_server_proposals_failed_total", {
         below: { perMinute: 5 },
         above: { perMinute: 12 },
-      }),
+      })),
     ],
     value: 0.2,
     rises: 5,
@@ -85,11 +85,11 @@ export const raftCases: readonly AlertCase[] = [
   {
     alert: "EtcdPeerNeedsSnapshots",
     series: [
-      member("etcd_network_snapshot_send_success", {
+      ...halves(member("etcd_network_snapshot_send_success", {
         below: { perMinute: 0.049 },
         above: { perMinute: 0.1 },
         labels: { To: "c" },
-      }),
+      })),
     ],
     labels: { To: "c" },
     value: 6,
@@ -117,11 +117,11 @@ export const raftCases: readonly AlertCase[] = [
   {
     alert: "EtcdPeerSnapshotsFailing",
     series: [
-      member("etcd_network_snapshot_send_failures", {
+      ...halves(member("etcd_network_snapshot_send_failures", {
         below: { perMinute: 0.03 },
         above: { perMinute: 0.1 },
         labels: { To: "c" },
-      }),
+      })),
     ],
     labels: { To: "c" },
     value: 3,

@@ -1,6 +1,8 @@
 import type { AlertCase } from "../alert_case.ts";
-import { answers, histogram, keeper, member, pod, target } from "./case_builders.ts";
+import { answers, halves, histogram, keeper, member, pod, target } from "./case_builders.ts";
 
+const often = { below: 900, above: 900 };
+const alwaysSlow = { below: { "1": 0, "10": 1 }, above: { "1": 0, "10": 1 } } as const;
 const slowRequests = { below: { "1": 1 }, above: { "1": 0.97, "2.5": 1 } } as const;
 
 /** Cases of requests. */
@@ -8,7 +10,10 @@ export const requestCases: readonly AlertCase[] = [
   {
     alert: "EtcdWritesRejected",
     series: [
-      answers({ code: "ResourceExhausted", method: "Txn" }, { below: 0, above: 0.3 }),
+      ...halves(answers({ code: "ResourceExhausted", method: "Txn" }, { below: 0, above: 0.3 })),
+      // Neither a lease that is not granted is a write, nor a read that is too large.
+      answers({ code: "ResourceExhausted", method: "Txn", service: "other.KV" }, often),
+      answers({ code: "ResourceExhausted" }, often),
       answers({ code: "OK", method: "Txn" }, { below: 900, above: 900 }),
       answers({ code: "Unavailable", method: "Txn" }, { below: 4, above: 4 }),
     ],
@@ -46,7 +51,10 @@ export const requestCases: readonly AlertCase[] = [
     series: histogram("grpc_server_handling_seconds", {
       ...slowRequests,
       labels: { grpc_service: "etcdserverpb.KV", grpc_method: "Txn", grpc_type: "unary" },
-    }),
+    }).concat([
+      { grpc_service: "etcdserverpb.KV", grpc_method: "Compact", grpc_type: "unary" },
+      { grpc_service: "other.KV", grpc_method: "Txn", grpc_type: "unary" },
+    ].flatMap((labels) => histogram("grpc_server_handling_seconds", { ...alwaysSlow, labels }))),
     labels: pod,
     value: 2,
     rises: 5,
@@ -112,7 +120,7 @@ export const requestCases: readonly AlertCase[] = [
   {
     alert: "EtcdAccessDenied",
     series: [
-      answers({ code: "PermissionDenied", method: "Put" }, { below: 5, above: 12 }),
+      ...halves(answers({ code: "PermissionDenied", method: "Put" }, { below: 5, above: 12 })),
       answers({ code: "OK", method: "Put" }, { below: 100, above: 100 }),
     ],
     labels: { grpc_method: "Put" },
@@ -128,6 +136,8 @@ export const requestCases: readonly AlertCase[] = [
         { code: "InvalidArgument", method: "Authenticate", service: "etcdserverpb.Auth" },
         { below: 5, above: 12 },
       ),
+      answers({ code: "OK", method: "Authenticate", service: "etcdserverpb.Auth" }, often),
+      answers({ code: "InvalidArgument", method: "Put" }, often),
     ],
     labels: { grpc_method: "Authenticate" },
     value: 0.2,
@@ -137,12 +147,18 @@ export const requestCases: readonly AlertCase[] = [
   },
   {
     alert: "EtcdAuthenticationNeverEnabled",
-    series: [member("etcd_debugging_auth_revision", { below: 2, above: 1 })],
+    series: [
+      member("etcd_debugging_auth_revision", { below: 2, above: 1 }),
+      member("etcd_debugging_auth_revision", { below: 1, index: 1 }),
+    ],
     value: 1,
   },
   {
     alert: "EtcdAuthenticationOff",
-    series: [keeper("authentication_enabled", { below: 1, above: 0 })],
+    series: [
+      keeper("authentication_enabled", { below: 1, above: 0 }),
+      keeper("authentication_enabled", { below: 0, index: 1 }),
+    ],
     value: 0,
   },
 ];

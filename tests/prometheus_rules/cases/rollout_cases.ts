@@ -1,5 +1,5 @@
 import type { AlertCase } from "../alert_case.ts";
-import { keeper } from "./case_builders.ts";
+import { keeper, keepers } from "./case_builders.ts";
 
 const rollout = { operation: "rollout" };
 const served = { member: "etcd-1", port: "peer" };
@@ -10,7 +10,7 @@ export const rolloutCases: readonly AlertCase[] = [
   {
     alert: "EtcdRolloutPending",
     series: [
-      keeper("rollout_pending_pods", { below: 0, above: 2 }),
+      ...keepers("rollout_pending_pods", { below: 0, above: 2 }),
       keeper("operation_running", { below: 0, labels: rollout }),
     ],
     value: 2,
@@ -22,6 +22,7 @@ export const rolloutCases: readonly AlertCase[] = [
       keeper("rollout_pending_pods", { below: 3 }),
       keeper("operation_running", { below: 0, labels: { operation: "rotation" } }),
       keeper("operation_running", { below: 1, above: 0, labels: rollout }),
+      keeper("operation_running", { below: 1, above: 0, labels: rollout, index: 1 }),
     ],
     value: 3,
   },
@@ -29,6 +30,7 @@ export const rolloutCases: readonly AlertCase[] = [
     alert: "EtcdServedCertificateExpiring",
     series: [
       keeper("served_certificate_life_left_ratio", { below: 0.3, above: 0.25, labels: served }),
+      keeper("served_certificate_life_left_ratio", { below: 0.9, labels: served, index: 1 }),
     ],
     labels: served,
     value: 0.25,
@@ -36,7 +38,7 @@ export const rolloutCases: readonly AlertCase[] = [
   {
     alert: "EtcdRotationStuck",
     series: [
-      keeper("rotation_phase", { below: 0, above: 1, labels: spreading }),
+      ...keepers("rotation_phase", { below: 0, above: 1, labels: spreading }),
       keeper("rotation_phase", {
         below: 1,
         above: 0,

@@ -1,10 +1,11 @@
 import type { AlertCase } from "../alert_case.ts";
-import { keeper } from "./case_builders.ts";
+import { keeper, keepers } from "./case_builders.ts";
 
 function moment(
   which: "created" | "last_success",
-  { above, below, schedule }: {
+  { above, below, index = 0, schedule }: {
     readonly schedule: string;
+    readonly index?: number;
     readonly below: number;
     readonly above: number;
   },
@@ -13,6 +14,7 @@ function moment(
     below: { secondsFromNow: -below },
     above: { secondsFromNow: -above },
     labels: { schedule },
+    index,
   });
 }
 
@@ -23,14 +25,18 @@ export const scheduleCases: readonly AlertCase[] = [
     series: [
       moment("last_success", { schedule: "snapshot", below: 10_740, above: 10_860 }),
       moment("created", { schedule: "snapshot", below: 9_000_000, above: 9_000_000 }),
-      // Others do not count.
+      // Neither does count what another keeper saw long ago, nor what another schedule did.
+      moment("last_success", { schedule: "snapshot", below: 90_000, above: 90_000, index: 1 }),
       moment("last_success", { schedule: "drill", below: 60, above: 60 }),
     ],
     value: 10_860,
   },
   {
     alert: "EtcdSnapshotStale",
-    series: [moment("created", { schedule: "snapshot", below: 10_740, above: 11_000 })],
+    series: [
+      moment("created", { schedule: "snapshot", below: 10_740, above: 11_000 }),
+      moment("created", { schedule: "drill", below: 60, above: 60 }),
+    ],
     value: 11_000,
   },
   {
@@ -43,6 +49,7 @@ export const scheduleCases: readonly AlertCase[] = [
     alert: "EtcdSnapshotUnverified",
     series: [
       moment("last_success", { schedule: "verification", below: 176_340, above: 176_460 }),
+      moment("last_success", { schedule: "verification", below: 9e5, above: 9e5, index: 1 }),
       moment("last_success", { schedule: "snapshot", below: 60, above: 60 }),
     ],
     value: 176_460,
@@ -51,7 +58,7 @@ export const scheduleCases: readonly AlertCase[] = [
   {
     alert: "EtcdScheduleFailing",
     series: [
-      keeper("schedule_failing", { below: 0, above: 1, labels: { schedule: "drill" } }),
+      ...keepers("schedule_failing", { below: 0, above: 1, labels: { schedule: "drill" } }),
       keeper("schedule_failing", { below: 0, labels: { schedule: "snapshot" } }),
     ],
     labels: { schedule: "drill" },

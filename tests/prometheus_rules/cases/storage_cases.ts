@@ -1,5 +1,16 @@
 import type { AlertCase } from "../alert_case.ts";
-import { type Buckets, histogram, keeper, member, pod, target } from "./case_builders.ts";
+import {
+  answers,
+  type Buckets,
+  histogram,
+  keeper,
+  keepers,
+  member,
+  pod,
+  target,
+} from "./case_builders.ts";
+
+const before = { instance: "10.0.9.0:2381" };
 
 function quotaCase(alert: string, { above, below }: { below: number; above: number }): AlertCase {
   return {
@@ -7,6 +18,9 @@ function quotaCase(alert: string, { above, below }: { below: number; above: numb
     series: [
       member("etcd_server_quota_backend_bytes", { below: 1_000 }),
       member("etcd_mvcc_db_total_size_in_bytes", { below, above }),
+      // The pod as it was before, at another address.
+      member("etcd_server_quota_backend_bytes", { below: 1_000, labels: before }),
+      member("etcd_mvcc_db_total_size_in_bytes", { below: 100, labels: before }),
     ],
     labels: pod,
     value: above / 1_000,
@@ -141,6 +155,14 @@ export const storageCases: readonly AlertCase[] = [
       }),
       member("etcd_debugging_mvcc_current_revision", { below: 50_000 }),
       member("etcd_debugging_mvcc_compact_revision", { below: 39_999 }),
+      // A member that lags: the others say how it is.
+      member("process_start_time_seconds", { below: -200_000, index: 1 }),
+      member("etcd_debugging_mvcc_db_compaction_last", {
+        below: { secondsFromNow: -50_000 },
+        index: 1,
+      }),
+      member("etcd_debugging_mvcc_current_revision", { below: 41_000, index: 1 }),
+      member("etcd_debugging_mvcc_compact_revision", { below: 9_000, index: 1 }),
     ],
     value: 1_000,
   },
@@ -150,8 +172,12 @@ export const storageCases: readonly AlertCase[] = [
     series: [
       member("process_start_time_seconds", { below: -2_000 }),
       member("etcd_debugging_mvcc_db_compaction_last", { below: -9_000 }),
-      member("etcd_debugging_mvcc_current_revision", { below: 20_000, above: 20_001 }),
-      member("etcd_debugging_mvcc_compact_revision", { below: 0 }),
+      member("etcd_debugging_mvcc_current_revision", { below: 20_500, above: 20_501 }),
+      member("etcd_debugging_mvcc_compact_revision", { below: 500 }),
+      // A member that lags.
+      member("process_start_time_seconds", { below: -9_000, index: 1 }),
+      member("etcd_debugging_mvcc_current_revision", { below: 900, index: 1 }),
+      member("etcd_debugging_mvcc_compact_revision", { below: 100, index: 1 }),
     ],
     value: ({ before, since }) => 2_000 + 60 * (before + since),
   },
@@ -200,9 +226,20 @@ export const storageCases: readonly AlertCase[] = [
     value: 1,
   },
   {
+    // Whoever asks is told at once.
+    alert: "EtcdDataCorrupt",
+    series: [
+      answers({ code: "DataLoss" }, { below: 0, above: 3 }),
+      answers({ code: "OK" }, { below: 900, above: 900 }),
+    ],
+    labels: pod,
+    value: 1,
+    falls: 3,
+  },
+  {
     alert: "EtcdAlarmActive",
     series: [
-      keeper("alarm_active", {
+      ...keepers("alarm_active", {
         below: 0,
         above: 1,
         labels: { member: "etcd-1", type: "NOSPACE" },

@@ -1,12 +1,12 @@
 import type { AlertCase } from "../alert_case.ts";
-import { keeper } from "./case_builders.ts";
+import { keeper, keepers } from "./case_builders.ts";
 
 /** Cases of tenants. */
 export const tenantCases: readonly AlertCase[] = [
   {
     alert: "EtcdTenantNearBudget",
     series: [
-      keeper("tenant_budget_share", { below: 0.79, above: 0.9, labels: { tenant: "a" } }),
+      ...keepers("tenant_budget_share", { below: 0.8, above: 0.9, labels: { tenant: "a" } }),
       keeper("tenant_budget_share", { below: 0.1, labels: { tenant: "b" } }),
     ],
     labels: { tenant: "a" },
@@ -15,7 +15,7 @@ export const tenantCases: readonly AlertCase[] = [
   {
     alert: "EtcdTenantFrozen",
     series: [
-      keeper("tenant_frozen", { below: 0, above: 1, labels: { tenant: "a" } }),
+      ...keepers("tenant_frozen", { below: 0, above: 1, labels: { tenant: "a" } }),
       keeper("tenant_frozen", { below: 0, labels: { tenant: "b" } }),
     ],
     labels: { tenant: "a" },
@@ -24,7 +24,7 @@ export const tenantCases: readonly AlertCase[] = [
   ...["range-too-wide", "root-role"].map((finding): AlertCase => ({
     alert: "EtcdRoleTooBroad",
     series: [
-      keeper("audit_findings", { below: 0, above: 2, labels: { finding } }),
+      ...keepers("audit_findings", { below: 0, above: 2, labels: { finding } }),
       // What is only untidy is nobody's danger.
       keeper("audit_findings", { below: 7, labels: { finding: "incomplete" } }),
     ],
@@ -35,7 +35,7 @@ export const tenantCases: readonly AlertCase[] = [
     // A tenth of the quota of 8 GiB, more or less, in a day.
     alert: "EtcdTenantGrowing",
     series: [
-      keeper("tenant_bytes", {
+      ...keepers("tenant_bytes", {
         below: { perMinute: 590_000 },
         above: { perMinute: 700_000 },
         labels: { tenant: "a" },
@@ -54,7 +54,7 @@ export const tenantCases: readonly AlertCase[] = [
     series: [
       keeper("tenants", { below: 3 }),
       keeper("tenants_bytes", { below: 2e9 }),
-      keeper("tenant_bytes", { below: 1e9, above: 1.2e9, labels: { tenant: "a" } }),
+      ...keepers("tenant_bytes", { below: 1e9, above: 1.2e9, labels: { tenant: "a" } }),
       keeper("tenant_bytes", { below: 8e8, labels: { tenant: "b" } }),
     ],
     labels: { tenant: "a" },
@@ -64,7 +64,7 @@ export const tenantCases: readonly AlertCase[] = [
   {
     alert: "EtcdTenantDominant",
     series: [
-      keeper("tenants", { below: 2, above: 3 }),
+      ...keepers("tenants", { below: 2, above: 3 }),
       keeper("tenants_bytes", { below: 2e9 }),
       keeper("tenant_bytes", { below: 1.5e9, labels: { tenant: "a" } }),
     ],
@@ -77,7 +77,7 @@ export const tenantCases: readonly AlertCase[] = [
     alert: "EtcdTenantDominant",
     series: [
       keeper("tenants", { below: 3 }),
-      keeper("tenants_bytes", { below: 1_717_986_918, above: 2e9 }),
+      ...keepers("tenants_bytes", { below: 1_717_986_918, above: 2e9 }),
       keeper("tenant_bytes", { below: 1.5e9, labels: { tenant: "a" } }),
     ],
     labels: { tenant: "a" },
