@@ -13,14 +13,15 @@ export interface MutationScore {
   readonly explained: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Sums mutants up. */
+/** Sums mutants up. The same one on several configurations is one, and noticed where it once is. */
 export function mutationScore(judged: readonly JudgedMutant[]): MutationScore {
-  const living = judged.filter(({ noticed }) => !noticed)
-    .map(({ alert, what }) => `${alert}: ${what}`);
+  const byName = Map.groupBy(judged, ({ alert, what }) => `${alert}: ${what}`);
+  const living = [...byName].filter(([, same]) => !same.some(({ noticed }) => noticed))
+    .map(([name]) => name);
   const reasonOf = (name: string) => survivors.find(({ which }) => which.test(name))?.reason;
   return {
-    noticed: judged.length - living.length,
-    all: judged.length,
+    noticed: byName.size - living.length,
+    all: byName.size,
     unexplained: living.filter((name) => reasonOf(name) === undefined),
     explained: Map.groupBy(
       living.filter((name) => reasonOf(name) !== undefined),

@@ -69,4 +69,8 @@ export const survivors: readonly Survivors[] = [
     which: /^EtcdQuorumLost: 0 became 1/,
     reason: noDifference + "of members that are down, up is 0.",
   },
+  {
+    which: /^Etcd(QuorumLost|MemberMissing): 1 became 0\.5/,
+    reason: noDifference + "there are no halves of members.",
+  },
 ];
