@@ -58,7 +58,7 @@ function shareOfLoad(
   load: PhaseLoad,
   { among, worker }: { readonly worker: number; readonly among: readonly number[] },
 ): PhaseLoad {
-  if (load.kind === "open") return load;
+  if (load.kind !== "closed") return load;
   const place = among.indexOf(worker);
   if (place < 0) return { kind: "closed", inFlight: 0 };
   const rest = place < load.inFlight % among.length ? 1 : 0;

@@ -1,6 +1,8 @@
 import { Failure } from "../diagnostics/failure.ts";
 import type { LoadPlan, PhaseLoad, PlannedGroup, PlannedPhase } from "./engine/load_plan.ts";
 import type { GroupLoad, Trial } from "./scenarios/trial.ts";
+import { readTraceHeader } from "./trace/trace_header.ts";
+import { traceMisfit } from "./trace/trace_misfit.ts";
 import type { Workload } from "./workloads/workload.ts";
 import { workloads } from "./workloads/workloads.ts";
 
@@ -10,6 +12,8 @@ export interface PlanTrialOptions {
   readonly seed: number;
   /** Milliseconds after which a request counts as timed out. Default 7,000. */
   readonly requestTimeout?: number;
+  /** Where what was due is written as a trace. Default: nowhere. */
+  readonly traceFile?: string;
 }
 
 /** A trial as the engine runs it. */
@@ -28,7 +32,8 @@ const requestTimeout = 7_000;
 /**
  * Plans the load of a trial.
  *
- * @throws {Failure} `usage` for a trial that makes no sense, naming what is wrong
+ * @throws {Failure} `usage` for a trial that makes no sense, naming what is wrong, and for a trace
+ * that it cannot be played from
  */
 export function planTrial(trial: Trial, options: PlanTrialOptions): PlannedTrial {
   const groups = Object.entries(trial.groups).map(([name, group]): PlannedGroup => ({
@@ -39,12 +44,14 @@ export function planTrial(trial: Trial, options: PlanTrialOptions): PlannedTrial
     connections: group.connections ?? 1,
   }));
   refuseNonsense(trial, groups);
+  refuseMisfits(trial, groups);
   return {
     plan: {
       groups,
       phases: phasesOf(trial, groups),
       seed: options.seed,
       requestTimeout: options.requestTimeout ?? requestTimeout,
+      collects: options.traceFile !== undefined,
     },
     workloads: groups.map(({ workload }) => workloadNamed(trial, workload)),
     phaseNames: trial.phases.map(({ name }) => name),
@@ -58,14 +65,14 @@ export function secondsOf({ phases }: Pick<Trial, "phases">): number {
 
 function phasesOf(trial: Trial, groups: readonly PlannedGroup[]): PlannedPhase[] {
   let begin = 0;
-  return trial.phases.map(({ load, measured = true, name, seconds }) => {
+  return trial.phases.map(({ load, measured = true, seconds }) => {
     const phase = {
       begin,
       duration: seconds * 1000,
       measured,
       loads: groups.map((group) => {
         const own = load[group.name];
-        return own && phaseLoad(own, `phase "${name}" of trial "${trial.name}"`);
+        return own && phaseLoad(own);
       }),
     };
     begin += seconds * 1000;
@@ -73,7 +80,7 @@ function phasesOf(trial: Trial, groups: readonly PlannedGroup[]): PlannedPhase[]
   });
 }
 
-function phaseLoad(load: GroupLoad, where: string): PhaseLoad {
+function phaseLoad(load: GroupLoad): PhaseLoad {
   switch (load.kind) {
     case "open":
       return { kind: "open", from: load.rate, to: load.rate, arrival: load.arrival };
@@ -82,9 +89,7 @@ function phaseLoad(load: GroupLoad, where: string): PhaseLoad {
     case "closed":
       return load;
     case "trace":
-      throw new Failure("usage", `Load from a trace is not supported yet, as in ${where}`, {
-        hint: "Use an open loop, a ramp or a closed loop",
-      });
+      return load;
   }
 }
 
@@ -123,6 +128,18 @@ function refuseNonsense(trial: Trial, groups: readonly PlannedGroup[]): void {
   }
 }
 
+/** Of each trace the first line is read, which says whose requests it has. */
+function refuseMisfits(trial: Trial, groups: readonly PlannedGroup[]): void {
+  const played = trial.phases.flatMap(({ load }) => Object.entries(load));
+  for (const [name, load] of played) {
+    if (load.kind !== "trace") continue;
+    const group = groups.find((each) => each.name === name)!;
+    const header = readTraceHeader(load.file);
+    const misfit = traceMisfit(header, group, workloadNamed(trial, group.workload));
+    if (misfit !== undefined) throw nonsense(trial, `plays "${load.file}", which ${misfit}`);
+  }
+}
+
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
 }
@@ -136,7 +153,7 @@ function isPossible(load: GroupLoad): boolean {
     case "closed":
       return isCount(load.inFlight);
     case "trace":
-      return load.speed > 0;
+      return load.speed > 0 && Number.isFinite(load.speed);
   }
 }
 

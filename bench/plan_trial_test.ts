@@ -96,9 +96,13 @@ describe("planTrial()", () => {
       withLoad({ victims: { kind: "closed", inFlight: 0 } }),
       /impossible load of "victims"/,
     ],
-    "a trace, which comes later": [
-      withLoad({ victims: { kind: "trace", file: "a.json", speed: 1 } }),
-      /^Load from a trace is not supported yet/,
+    "a trace that is not there": [
+      withLoad({ victims: { kind: "trace", file: "/nowhere/a.jsonl", speed: 1 } }),
+      /^Trace "\/nowhere\/a.jsonl" cannot be read/,
+    ],
+    "a trace at a standstill": [
+      withLoad({ victims: { kind: "trace", file: "/nowhere/a.jsonl", speed: 0 } }),
+      /impossible load of "victims"/,
     ],
     "an event after the end": [
       { ...trial, events: [{ at: 9, action: { kind: "compact" } }] },

@@ -30,6 +30,8 @@ export interface RunScenarioOptions {
   readonly configHash: string;
   /** Looks at the machine before the first trial. Default: nobody looks. */
   readonly preflight?: (target: Target) => Promise<Preflight>;
+  /** Writes what was due in the trial of a name as a trace. Default: of none. */
+  readonly record?: { readonly file: string; readonly trial: string };
   /** Tells people how far it is. */
   readonly progress: Progress;
   /** Ends the run early; what was measured is reported. */
@@ -132,7 +134,7 @@ async function nextReport(run: Run, trial: Trial): Promise<TrialReport | Failure
 }
 
 async function runNext(run: Run, trial: Trial): Promise<TrialReport> {
-  const { onTargetFailure, onTrialStart, progress, signal } = run.options;
+  const { onTargetFailure, onTrialStart, progress, record, signal } = run.options;
   const number = run.trials.length + 1;
   progress.print(`trial ${number}, ${trial.name}: ${trial.purpose}`);
   const target = await run.pool.take(trial.cluster ?? {});
@@ -144,6 +146,7 @@ async function runNext(run: Run, trial: Trial): Promise<TrialReport> {
     ...run.options,
     target,
     prefix: `bench${number}-`,
+    ...(record?.trial === trial.name ? { traceFile: record.file } : {}),
     onStart: (startsAt) => onTrialStart?.(trial, startsAt),
   });
   for (const failure of await target.failures()) onTargetFailure?.(failure);

@@ -15,6 +15,8 @@ import type { TrialReport } from "./results/trial_report.ts";
 import { judge } from "./results/verdict.ts";
 import type { Trial } from "./scenarios/trial.ts";
 import type { Target } from "./targets/target.ts";
+import type { TraceColumns } from "./trace/trace_columns.ts";
+import { writeTrace } from "./trace/write_trace.ts";
 
 /** What a trial runs on, and how. */
 export interface RunTrialOptions {
@@ -34,6 +36,8 @@ export interface RunTrialOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds after which a request counts as timed out. Default 7,000, etcd's own limit. */
   readonly requestTimeout?: number;
+  /** Where what was due is written as a trace, whether or not it was sent. Default: nowhere. */
+  readonly traceFile?: string;
   /** Told when the first phase begins, in milliseconds since the epoch. */
   readonly onStart?: (startsAt: number) => void;
 }
@@ -83,6 +87,7 @@ async function measure(trial: Trial, options: Measurement): Promise<TrialReport>
     const spent = process.cpuUsage();
     const load = await makeLoad(trial, { ...options, plan, phaseNames, workers });
     const cpu = process.cpuUsage(spent);
+    await keepTrace(trial, { ...options, parts: load.outcome.traces ?? [] });
     const { seconds, ...clients } = summarize({
       plan,
       phaseNames,
@@ -123,6 +128,21 @@ async function measure(trial: Trial, options: Measurement): Promise<TrialReport>
   } finally {
     workers.close();
   }
+}
+
+interface TraceParts extends Measurement {
+  readonly parts: readonly TraceColumns[];
+}
+
+async function keepTrace(trial: Trial, options: TraceParts): Promise<void> {
+  const { parts, planned: { phaseNames, plan, workloads }, progress, traceFile } = options;
+  if (traceFile === undefined) return;
+  const groups = plan.groups.map(({ name }, index) => ({
+    identity: trial.groups[name]?.identity ?? "tenant",
+    operations: workloads[index]!.mix.map((operation) => operation.name),
+  }));
+  const count = await writeTrace(traceFile, { plan, phaseNames, groups, parts });
+  progress.print(`recorded ${count} requests in ${traceFile}`);
 }
 
 function isClean({ correctness }: Pick<TrialReport, "correctness">): boolean {

@@ -206,6 +206,16 @@ export const commands: CommandTable = [
         load: () => import("./bench_preflight.ts"),
       },
       {
+        name: "record",
+        summary: "Write what a run asks for, and when, as a trace",
+        load: () => import("./bench_record.ts"),
+      },
+      {
+        name: "replay",
+        summary: "Make the requests of a trace again, each at its time",
+        load: () => import("./bench_replay.ts"),
+      },
+      {
         name: "compare",
         summary: "Say whether a change made anything worse",
         load: () => import("./bench_compare.ts"),

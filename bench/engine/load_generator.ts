@@ -5,6 +5,8 @@ import {
   type ScheduleStretch,
   tenantSchedule,
 } from "../schedule/tenant_schedule.ts";
+import { createTraceCollector, type TraceColumns } from "../trace/trace_columns.ts";
+import { checkTrace } from "../trace/read_trace.ts";
 import type { LoadCheck, Workload } from "../workloads/workload.ts";
 import { bucketCount, bucketOf } from "./compact_histogram.ts";
 import type { IndexedTenant, LoadShare, PlannedPhase } from "./load_plan.ts";
@@ -13,6 +15,7 @@ import { openTenant, type RunningTenant } from "./open_tenant.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
 import { createRecorder, type Recording } from "./recorder.ts";
 import { packLatencies } from "./second_series.ts";
+import { playedTraces, traceSchedule } from "./trace_schedule.ts";
 
 /** What a generator counts while it runs, for the live view. */
 export interface LoadCounters {
@@ -30,7 +33,7 @@ export interface LoadCounters {
 export interface LoadGenerator {
   /** What was counted so far. */
   readonly counters: LoadCounters;
-  /** Connects every tenant and prepares its objects. */
+  /** Checks traces that are to be played, connects every tenant and prepares its objects. */
   prepare(): Promise<void>;
   /**
    * Makes the load and returns when the last answer is in.
@@ -40,6 +43,8 @@ export interface LoadGenerator {
   run(startAt: number): Promise<Recording>;
   /** Latencies of the requests that ended since this was last asked, packed. */
   takeRecent(): Uint32Array | undefined;
+  /** Everything that was due so far, whether or not it was sent; nothing unless it is collected. */
+  collected(): TraceColumns | undefined;
   /** Sends nothing more; `run` returns when answers under way are in. */
   stop(): void;
   /** Lets watches catch up, disconnects, and tells what was checked. */
@@ -72,6 +77,7 @@ export function createLoadGenerator(
   const recorder = createRecorder(plan);
   const tenants = new Map<number, RunningTenant>();
   const counters: LoadCounters = { sent: 0, ended: 0, failed: 0, inFlight: 0 };
+  const collector = plan.collects === true ? createTraceCollector() : undefined;
   const pacers: Pacer[] = [];
   let stopped = false;
   let recent = new Uint32Array(bucketCount);
@@ -83,6 +89,7 @@ export function createLoadGenerator(
     if (tenant === undefined) return;
     const { group, place } = tenant.access;
     const name = workloads[group]!.mix[operation.operation]!.name;
+    collector?.add({ ...operation, due, group, tenant: place });
     const sent = performance.now() - startedAt;
     counters.sent += 1;
     counters.inFlight += 1;
@@ -113,13 +120,19 @@ export function createLoadGenerator(
     return pacer;
   };
 
-  const openLoop = async (): Promise<void> => {
+  const skip = (operation: ScheduledOperation): void => {
+    const { group = 0, place = 0 } = tenants.get(operation.tenant)?.access ?? {};
+    collector?.add({ ...operation, due: operation.at, group, tenant: place });
+    recorder.skipped(operation.phase, group);
+  };
+
+  const openLoop = async (operations: Operations): Promise<void> => {
     const pacer = newPacer();
-    for (const operation of mergeSchedules(openSchedules(share, workloads))) {
+    for await (const operation of operations) {
       await pacer.wait(startedAt + operation.at);
       if (stopped) return;
       if (counters.inFlight < mostInFlight) void perform(operation, operation.at);
-      else recorder.skipped(operation.phase, groupOf(tenants, operation));
+      else skip(operation);
     }
   };
 
@@ -143,6 +156,7 @@ export function createLoadGenerator(
   return {
     counters,
     prepare: async () => {
+      for (const { file } of playedTraces(plan)) await checkTrace(file);
       const record = (group: number) => (sentAt: number, seenAt: number) =>
         recorder.delivered(group, sentAt - startedAt, seenAt - startedAt);
       await inLanes(share.tenants, async (access) => {
@@ -153,7 +167,11 @@ export function createLoadGenerator(
     },
     run: async (startAt) => {
       startedAt = startAt;
-      await Promise.all([openLoop(), ...closedLoops(plan.phases).map(closedLoop)]);
+      await Promise.all([
+        openLoop(mergeSchedules(openSchedules(share, workloads))),
+        ...playedTraces(plan).map((trace) => openLoop(traceSchedule(trace, share, workloads))),
+        ...closedLoops(plan.phases).map(closedLoop),
+      ]);
       if (counters.inFlight > 0) await new Promise<void>((resolve) => idle = resolve);
       return recorder.recording();
     },
@@ -162,6 +180,7 @@ export function createLoadGenerator(
       if (taken !== undefined) recent = new Uint32Array(bucketCount);
       return taken;
     },
+    collected: () => collector?.columns(),
     stop: () => {
       stopped = true;
       for (const pacer of pacers) pacer.end();
@@ -175,12 +194,7 @@ export function createLoadGenerator(
   };
 }
 
-function groupOf(
-  tenants: ReadonlyMap<number, RunningTenant>,
-  { tenant }: ScheduledOperation,
-): number {
-  return tenants.get(tenant)?.access.group ?? 0;
-}
+type Operations = Iterable<ScheduledOperation> | AsyncIterable<ScheduledOperation>;
 
 /** Every tenant's schedule over all phases, so that a new phase begins without a pause. */
 function openSchedules(

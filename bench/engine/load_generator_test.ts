@@ -1,10 +1,12 @@
-import { before, describe, it } from "@std/testing/bdd";
+import { afterEach, before, beforeEach, describe, it } from "@std/testing/bdd";
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientCredentials } from "../../etcd/connect_etcd.ts";
 import { tenantOf } from "../../etcd/tenants/tenant.ts";
 import { createCertificateAuthority } from "../../operations/certificates/create_certificate_authority.ts";
 import { issueTenantCertificate } from "../../operations/certificates/issue_tenant_certificate.ts";
+import { writeTrace } from "../trace/write_trace.ts";
 import type { TenantLoad, TenantSession, Workload } from "../workloads/workload.ts";
 import { createLoadGenerator, type LoadGeneratorOptions } from "./load_generator.ts";
 import type { LoadShare, PhaseLoad, PlannedGroup, PlannedPhase } from "./load_plan.ts";
@@ -30,6 +32,8 @@ interface Run extends LoadGeneratorOptions {
   readonly phases?: readonly TestPhase[];
   /** Tenants of each group; every group has the same workload. Default: one group of one. */
   readonly tenants?: readonly number[];
+  /** Whether what is due is collected. Default false. */
+  readonly collects?: boolean;
   /** Settings of all groups. */
   readonly settings?: PlannedGroup["settings"];
   /** Told when the load begins, in `performance.now` milliseconds, and given the way to stop. */
@@ -39,7 +43,8 @@ interface Run extends LoadGeneratorOptions {
 
 /** Runs a generator against a workload that asks etcd for nothing. */
 async function run(perform: TenantLoad["perform"], options: Run = {}) {
-  const { onStart, open = () => ({}), phases, settings, tenants = [1], ...others } = options;
+  const { collects, onStart, open = () => ({}), phases, settings, tenants = [1], ...others } =
+    options;
   const workload: Workload = {
     name: "test",
     mix: [{ name: "work", weight: 1 }],
@@ -52,7 +57,8 @@ async function run(perform: TenantLoad["perform"], options: Run = {}) {
         ...open(session),
       }),
   };
-  const share = shareOf({ phases: inOrder(phases ?? [{}]), settings: settings ?? {} }, tenants);
+  const whole = shareOf({ phases: inOrder(phases ?? [{}]), settings: settings ?? {} }, tenants);
+  const share = { ...whole, plan: { ...whole.plan, collects: collects ?? false } };
   const generator = createLoadGenerator(share, share.plan.groups.map(() => workload), others);
   await generator.prepare();
   const startAt = performance.now() + 5;
@@ -64,7 +70,9 @@ async function run(perform: TenantLoad["perform"], options: Run = {}) {
   const taken = takeRecent();
   const recent = taken && unpackLatencies(taken);
   const phase = firstPhase(recording);
-  return { recording, phase, check, took, counters, recent, again: takeRecent() };
+  const collected = generator.collected();
+  const { plan } = share;
+  return { recording, phase, check, took, counters, recent, again: takeRecent(), collected, plan };
 }
 
 /** A phase as a test writes it down. */
@@ -388,6 +396,90 @@ describe("createLoadGenerator()", () => {
       assert.equal(work(phase, 1).latency.count, 60);
       assert.equal(recording.phases[1]?.groups[1]?.operations[0], undefined);
       assert.deepEqual(recording.seconds.map(({ sent }) => sent.reduce((a, b) => a + b)), [40, 60]);
+    });
+  });
+
+  describe("with a trace", () => {
+    let directory: string;
+    beforeEach(async () => {
+      directory = await Deno.makeTempDir({ prefix: "load-generator-" });
+    });
+    afterEach(() => Deno.remove(directory, { recursive: true }));
+
+    /** Writes what was due as a trace, under a name. */
+    async function kept(name: string, { collected, plan }: Awaited<ReturnType<typeof run>>) {
+      const file = join(directory, name);
+      const operations = { identity: "tenant", operations: ["work"] } as const;
+      const groups = plan.groups.map(() => operations);
+      await writeTrace(file, { plan, phaseNames: [], groups, parts: [collected!] });
+      return file;
+    }
+
+    it("makes the requests of an open and a closed loop again, and records the same", async () => {
+      const parts = { tenants: [2, 3], collects: true };
+      const perform = () => sleep(3).then(() => "done" as const);
+      const first = await run(perform, {
+        ...parts,
+        phases: [
+          { loads: [openAt(100), undefined], measured: false, duration: 100 },
+          { loads: [openAt(100), slots] },
+        ],
+      });
+      const file = await kept("first.jsonl", first);
+      const played: PhaseLoad = { kind: "trace", file, speed: 1 };
+      const again = await run(perform, {
+        ...parts,
+        phases: [
+          { loads: [played, undefined], measured: false, duration: 100 },
+          { loads: [played, played] },
+        ],
+      });
+      const text = await Deno.readTextFile(file);
+      assert.ok(work(first.phase, 1).latency.count > 20, "the closed loop did nothing");
+      assert.equal(await Deno.readTextFile(await kept("again.jsonl", again)), text);
+      assert.equal(again.counters.sent, first.counters.sent);
+      assert.equal(
+        again.phase.lag.count,
+        work(again.phase).latency.count + work(again.phase, 1).latency.count,
+      );
+    });
+
+    it("plays it faster, leaves out who is not asked for, and ends when stopped", async () => {
+      const first = await run(() => Promise.resolve("done"), { tenants: [2, 2], collects: true });
+      const file = await kept("first.jsonl", first);
+      const fast: PhaseLoad = { kind: "trace", file, speed: 4 };
+      const { phase, recording } = await run(() => Promise.resolve("done"), {
+        tenants: [2, 2],
+        phases: [{ duration: 25, loads: [fast, fast] }, { duration: 25, loads: [undefined, fast] }],
+      });
+      assert.equal(work(phase).latency.count, 100);
+      assert.equal(work(phase, 1).latency.count, 100);
+      assert.equal(recording.phases[1]?.groups[0]?.operations[0], undefined);
+      assert.equal(work(recording.phases[1], 1).latency.count, 100);
+      const slow: PhaseLoad = { kind: "trace", file, speed: 0.001 };
+      const { took } = await run(() => Promise.resolve("done"), {
+        tenants: [2, 2],
+        phases: [{ duration: 60_000, loads: [slow, slow] }],
+        onStart: (from, stop) => setTimeout(stop, from - performance.now() + 50),
+      });
+      assert.ok(took < 5_000, `it took ${took} ms`);
+    });
+
+    it("refuses one that is not whole before it connects anybody", async () => {
+      const file = await kept(
+        "cut.jsonl",
+        await run(() => Promise.resolve("done"), { collects: true }),
+      );
+      const text = await Deno.readTextFile(file);
+      await Deno.writeTextFile(file, text.slice(0, text.length / 2));
+      const played: PhaseLoad = { kind: "trace", file, speed: 1 };
+      await assert.rejects(
+        run(() => assert.fail("a request was made"), {
+          phases: [{ loads: [played] }],
+          open: () => assert.fail("a tenant was connected"),
+        }),
+        { code: "usage", message: /^Trace ".*cut.jsonl", line \d+, / },
+      );
     });
   });
 

@@ -16,7 +16,9 @@ export type PhaseLoad =
     readonly arrival: Arrival;
   }
   /** Closed loop: so many requests in flight, the next one sent when one returns. */
-  | { readonly kind: "closed"; readonly inFlight: number };
+  | { readonly kind: "closed"; readonly inFlight: number }
+  /** Open loop: the requests that a trace has of the group of this name at this time. */
+  | { readonly kind: "trace"; readonly file: string; readonly speed: number };
 
 /** Tenants that do the same thing. */
 export interface PlannedGroup {
@@ -54,6 +56,8 @@ export interface LoadPlan {
   readonly seed: number;
   /** Milliseconds after which a request counts as timed out. */
   readonly requestTimeout: number;
+  /** Whether what was due is collected, to be written as a trace. Default false. */
+  readonly collects?: boolean;
   /** What carries the requests. Default `direct`, which costs the generator least. */
   readonly transport?: EtcdTransport;
 }

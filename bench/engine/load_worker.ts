@@ -56,7 +56,8 @@ async function run(startAt: number): Promise<void> {
     const recording = await generator.run(startAt - performance.timeOrigin);
     const check = await generator.close();
     report();
-    scope.postMessage({ kind: "finished", recording: encodeRecording(recording), check });
+    const trace = generator.collected();
+    scope.postMessage({ kind: "finished", recording: encodeRecording(recording), check, trace });
   } finally {
     clearInterval(timer);
   }

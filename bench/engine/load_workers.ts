@@ -1,4 +1,5 @@
 import { Failure } from "../../diagnostics/failure.ts";
+import type { TraceColumns } from "../trace/trace_columns.ts";
 import type { LoadCheck } from "../workloads/workload.ts";
 import type { LoadCounters } from "./load_generator.ts";
 import type { LoadPlan, LoadShare } from "./load_plan.ts";
@@ -13,6 +14,8 @@ export interface LoadOutcome {
   readonly recording: Recording;
   /** What was checked. */
   readonly check: Required<LoadCheck>;
+  /** What was due, by worker, where that is collected. */
+  readonly traces?: readonly TraceColumns[];
 }
 
 /** Generators in threads of their own, so that load is made on several cores. */
@@ -63,6 +66,7 @@ export function startLoadWorkers(plan: LoadPlan, shares: readonly LoadShare[]): 
       return {
         recording: mergeRecordings(plan, reports.map(({ recording }) => recording)),
         check: mergeChecks(reports.map(({ check }) => check)),
+        traces: reports.flatMap(({ trace }) => trace ?? []),
       };
     },
     counters: () => sumCounters(threads.map((thread) => thread.counters)),

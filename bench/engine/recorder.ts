@@ -9,7 +9,7 @@ import {
   decodeLatencyHistogram,
   type LatencyHistogram,
 } from "./latency_histogram.ts";
-import { type LoadPlan, plannedSeconds } from "./load_plan.ts";
+import { type LoadPlan, type PhaseLoad, plannedSeconds } from "./load_plan.ts";
 import {
   createSecondRecorder,
   mergeSeries,
@@ -173,7 +173,7 @@ export function createRecorder(plan: Pick<LoadPlan, "groups" | "phases">): Recor
       count(operation, request.result);
       tenant.latency.record(ended - due);
       count(tenant, request.result);
-      if (loops[phase]?.[group] === "open") into.lag.record(request.sent - due);
+      if (isOpen(loops[phase]?.[group])) into.lag.record(request.sent - due);
     },
     skipped: (phase, group) => {
       const into = phases[phase]?.groups[group];
@@ -184,6 +184,11 @@ export function createRecorder(plan: Pick<LoadPlan, "groups" | "phases">): Recor
       phases[phaseAt(sentAt)]?.groups[group]?.delivery.record(seenAt - sentAt),
     recording: () => ({ phases, seconds: seconds.map((each) => each.series()) }),
   };
+}
+
+/** Whether requests are due at a time of their own, so that one can be late. */
+function isOpen(kind: PhaseLoad["kind"] | undefined): boolean {
+  return kind === "open" || kind === "trace";
 }
 
 /** Encodes a recording so that another thread can merge it. */

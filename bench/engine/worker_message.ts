@@ -1,3 +1,4 @@
+import type { TraceColumns } from "../trace/trace_columns.ts";
 import type { LoadCheck } from "../workloads/workload.ts";
 import type { LoadCounters } from "./load_generator.ts";
 import type { LoadShare } from "./load_plan.ts";
@@ -19,5 +20,11 @@ export type WorkerReport =
     /** Latencies of what ended since the last report, packed. */
     readonly recent: Uint32Array | undefined;
   }
-  | { readonly kind: "finished"; readonly recording: EncodedRecording; readonly check: LoadCheck }
+  | {
+    readonly kind: "finished";
+    readonly recording: EncodedRecording;
+    readonly check: LoadCheck;
+    /** What was due, where that is collected. */
+    readonly trace: TraceColumns | undefined;
+  }
   | { readonly kind: "failed"; readonly message: string };

@@ -60,7 +60,7 @@ function loadText(load: GroupLoad): string {
     case "closed":
       return `${load.inFlight} in flight`;
     case "trace":
-      return `trace ${load.file} at speed ${load.speed}`;
+      return `as in ${load.file}${load.speed === 1 ? "" : `, ${load.speed} times as fast`}`;
   }
 }
 

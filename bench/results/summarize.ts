@@ -169,9 +169,12 @@ function kindOf(workload: Workload, operation: string): OperationKind {
   return workload.lists.includes(operation) ? "list" : "read";
 }
 
-/** A load in words: `100/s poisson`, `10/s to 100/s uniform`, `8 in flight`. */
+/** A load in words: `100/s poisson`, `10/s to 100/s uniform`, `8 in flight`, `as recorded`. */
 export function describeLoad(load: PhaseLoad): string {
   if (load.kind === "closed") return `${load.inFlight} in flight`;
+  if (load.kind === "trace") {
+    return load.speed === 1 ? "as recorded" : `as recorded, ${load.speed} times as fast`;
+  }
   const { arrival, from, to } = load;
   return from === to ? `${rounded(from)}/s ${arrival}` : `${from}/s to ${to}/s ${arrival}`;
 }

@@ -15,5 +15,6 @@ export const scenarios: Readonly<Record<string, LoadScenario>> = {
   "idle-fleet": async () => (await import("./idle_fleet/idle_fleet.ts")).idleFleet,
   "lease-slope": async () => (await import("./lease_slope/lease_slope.ts")).leaseSlope,
   maintenance: async () => (await import("./maintenance/maintenance.ts")).maintenance,
+  replay: async () => (await import("./replay/replay.ts")).replay,
   soak: async () => (await import("./soak.ts")).soak,
 };

@@ -82,7 +82,7 @@ export const rotationBreaks: readonly Break[] = [
     edits: [{
       file: "operations/keeper/rotation/reach_step.ts",
       find: "bundle: signedBy(signing, union(both, bundle)) };",
-      replace: "bundle: signedBy(way.signer, union(both, bundle)) };",
+      replace: "bundle: signedBy(both[1], union(both, bundle)) };",
     }],
   },
   {

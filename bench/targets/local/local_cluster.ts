@@ -12,9 +12,10 @@ import { createMembers } from "./create_members.ts";
 import type { LocalMember } from "./local_member.ts";
 import { createLocalPki, type LocalPki } from "./local_pki.ts";
 import type { MemberPorts } from "./loopback_place.ts";
-import { memberPorts } from "./member_ports.ts";
+import { type ChoosePorts, memberPorts } from "./member_ports.ts";
 import { linkSecurity } from "./security_rung.ts";
 import { targetFailure } from "./target_failure.ts";
+import { withFreePorts } from "./with_free_ports.ts";
 
 /** How a local cluster is started. */
 export interface LocalClusterOptions {
@@ -31,6 +32,8 @@ export interface LocalClusterOptions {
   readonly security?: Security;
   /** Ports to use instead of free ones, one entry a member. */
   readonly ports?: readonly MemberPorts[];
+  /** Chooses ports where none are given. Default: free ones at random. */
+  readonly choosePorts?: ChoosePorts;
   /** Told about each step. */
   readonly progress: Progress;
   /** Ends the start when it aborts. */
@@ -59,21 +62,34 @@ export interface LocalCluster {
 
 /**
  * Starts the configured number of members with exactly the arguments that the StatefulSet gets,
- * waits until each serves, and turns authentication on unless told otherwise. What was started is stopped again when a
- * step fails or the signal aborts.
+ * waits until each serves, and turns authentication on unless told otherwise. Where another program
+ * takes a port that was chosen, others are chosen. What was started is stopped again when a step
+ * fails or the signal aborts.
  *
  * @throws {Failure} `usage` for a data directory that cannot be used, `etcd-start-failed` with the
  * end of etcd's own log, `target-failed` when etcd refuses a request, `isolation-violated` when a
  * member serves a stranger
  */
 export async function startLocalCluster(options: LocalClusterOptions): Promise<LocalCluster> {
-  const ports = memberPorts(options.config.spec.members, options.ports);
+  const { choosePorts, config: { spec }, ports: given } = options;
+  if (given !== undefined) memberPorts(spec.members, given);
   const directory = await openClusterDirectory(options.dataDirectory);
   let members: readonly LocalMember[] = [];
   try {
     const pki = await certify(options, directory.path);
-    members = createMembers({ ...options, ports }, { directory, pki });
-    await launch(options, members);
+    const launchOn = async (ports: readonly MemberPorts[]) => {
+      members = createMembers({ ...options, ports }, { directory, pki });
+      await launch(options, members);
+    };
+    if (given !== undefined) await launchOn(given);
+    else {
+      await withFreePorts({
+        members: spec.members,
+        use: launchOn,
+        undo: () => Promise.all(members.map(forget)),
+        ...(choosePorts === undefined ? {} : { choose: choosePorts }),
+      });
+    }
     const { security = "authenticated" } = options;
     const cluster = clusterOf({ members, directory, pki, security });
     if (security === "authenticated") await secure(options, cluster);
@@ -86,6 +102,12 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
     else await directory.remove();
     throw reason;
   }
+}
+
+/** One that came up before another failed has data that names its ports. */
+async function forget(member: LocalMember): Promise<void> {
+  await member.kill();
+  await Deno.remove(member.dataDirectory, { recursive: true }).catch(() => {});
 }
 
 /** A request that failed because a member ended is explained by how the member ended. */
