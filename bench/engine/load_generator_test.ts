@@ -306,7 +306,8 @@ describe("createLoadGenerator()", () => {
       open: (session) => {
         record = session.recordDelivery;
         const close = () => {
-          for (const sentAt of [began - 1, began, began + 99, began + 100]) {
+          // Not on the edges: fractions of a millisecond round to either side of them.
+          for (const sentAt of [began - 1, began + 0.5, began + 99, began + 100.5]) {
             record(sentAt, began + 5_000);
           }
           return Promise.resolve({ checks: {}, violations: [] });

@@ -8,6 +8,8 @@ export interface CaseCounts {
   readonly skipped: number;
   /** The files that ran, as `deno test` names them: `./cli/route_test.ts`. */
   readonly files: ReadonlySet<string>;
+  /** Those of them that have a failed case. */
+  readonly failedFiles: ReadonlySet<string>;
 }
 
 interface ReportedCase {
@@ -32,8 +34,16 @@ export function countCases(report: string): CaseCounts {
     if (outcome === "failed below") continue;
     if (outcome === "failed" || !groups.has(name)) counts[outcome]++;
   }
-  const files = cases.map(({ file }) => file).filter((file) => !isRunner(file));
-  return { ...counts, files: new Set(files) };
+  const ownFiles = cases.filter(({ file }) => !isRunner(file));
+  return { ...counts, files: filesOf(ownFiles), failedFiles: filesOf(ownFiles.filter(hasFailed)) };
+}
+
+function filesOf(cases: readonly ReportedCase[]): ReadonlySet<string> {
+  return new Set(cases.map(({ file }) => file));
+}
+
+function hasFailed({ outcome }: ReportedCase): boolean {
+  return outcome === "failed" || outcome === "failed below";
 }
 
 /** `a > b > c` stands below `a > b` and `a`. */

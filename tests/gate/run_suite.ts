@@ -12,6 +12,8 @@ export interface SuiteResult {
   readonly skipped: number;
   /** What went wrong besides failing cases, a line each. */
   readonly remarks: readonly string[];
+  /** Files that failed and passed when they were run once more. */
+  readonly unsteady: readonly string[];
 }
 
 /** What a suite runs on. */
@@ -26,18 +28,54 @@ export interface SuiteInput {
   readonly silent?: boolean;
 }
 
+/** One `deno test` of some files, judged. */
+interface Judged extends Omit<SuiteResult, "unsteady"> {
+  /** The files with failed cases, as they were given. */
+  readonly failedFiles: readonly string[];
+}
+
 /**
  * Runs the files of a suite in one `deno test`, whose output passes through, and counts its cases.
  * Besides failing cases these count as failed: a file that left nothing in the report, since it
  * did not load or declares no case, and an exit code that no failed case explains.
+ *
+ * Where the suite allows it, a few files with failed cases run once more, and the second time counts
+ * for them. That they failed before is told as `unsteady`.
  */
 export async function runSuite(suite: Suite, input: SuiteInput): Promise<SuiteResult> {
+  const { failedFiles, ...first } = await runFiles(suite, input);
+  if (!isRepeatable(suite, first, failedFiles)) return { ...first, unsteady: [] };
+  if (!input.silent) console.log(`\nonce more: ${failedFiles.join(", ")}`);
+  const second = await runFiles(suite, { ...input, files: failedFiles });
+  if (second.failed > 0) return { ...first, unsteady: [] };
+  return {
+    passed: first.passed + first.failed,
+    failed: 0,
+    skipped: first.skipped,
+    remarks: first.remarks,
+    unsteady: failedFiles,
+  };
+}
+
+/** A file that did not load, or a run that was stopped, would be no other the second time. */
+function isRepeatable(
+  { repeatable = 0 }: Suite,
+  { failed, remarks }: Omit<SuiteResult, "unsteady">,
+  files: readonly string[],
+): boolean {
+  return failed > 0 && remarks.length === 0 && files.length > 0 && files.length <= repeatable;
+}
+
+async function runFiles(suite: Suite, input: SuiteInput): Promise<Judged> {
   const folder = await Deno.makeTempDir({ prefix: "kamaji-etcd-report-" });
   try {
     const report = join(folder, "report.xml");
     const { code, stopped } = await runTests(suite, input, report);
     const counts = countCases(await readIfThere(report));
-    return judged(counts, { files: input.files, code, stopped, minutes: suite.minutes });
+    return {
+      ...judged(counts, { files: input.files, code, stopped, minutes: suite.minutes }),
+      failedFiles: input.files.filter((file) => counts.failedFiles.has(`./${file}`)),
+    };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -76,7 +114,7 @@ function judged(
     readonly stopped: boolean;
     readonly minutes: number;
   },
-): SuiteResult {
+): Omit<SuiteResult, "unsteady"> {
   const { passed, skipped } = counts;
   const remarks = run.files.filter((file) => !ran(file, counts)).map((file) =>
     `${file} did not run`

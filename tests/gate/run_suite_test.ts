@@ -22,12 +22,13 @@ describe("runSuite()", () => {
 
   async function run(
     texts: Readonly<Record<string, string>>,
-    { flags = ["--no-check"], minutes = 1 } = {},
+    { flags = ["--no-check"], minutes = 1, repeatable = 0 } = {},
   ): Promise<SuiteResult> {
     for (const [file, text] of Object.entries(texts)) {
       await Deno.writeTextFile(`${root}/${file}`, text);
     }
-    const suite = { name: "made up", takes: () => true, rights: ["--allow-read"], minutes };
+    const rights = ["--allow-read", "--allow-write"];
+    const suite = { name: "made up", takes: () => true, rights, minutes, repeatable };
     return await runSuite(suite, { root, files: Object.keys(texts), flags, silent: true });
   }
 
@@ -42,7 +43,7 @@ describe("runSuite()", () => {
       "b_test.ts": `${bdd}
         describe("outer", () => { it("first", () => {}); it("fails", () => { throw 1; }); });`,
     });
-    assert.deepEqual(result, { passed: 5, failed: 1, skipped: 0, remarks: [] });
+    assert.deepEqual(result, { passed: 5, failed: 1, skipped: 0, remarks: [], unsteady: [] });
   });
 
   const cases: readonly (readonly [string, string, passed: number, failed: number])[] = [
@@ -108,6 +109,7 @@ describe("runSuite()", () => {
         failed: 1,
         skipped: 0,
         remarks: ["a_test.ts did not run"],
+        unsteady: [],
       });
     });
   }
@@ -151,6 +153,37 @@ describe("runSuite()", () => {
       "good.ts": `${example("const one: number = 1;")}export const x = 1;`,
       "bad.ts": `${example("throw new Error();")}export const y = 1;`,
     }, { flags: ["--doc"] });
-    assert.deepEqual(result, { passed: 1, failed: 1, skipped: 0, remarks: [] });
+    assert.deepEqual(result, { passed: 1, failed: 1, skipped: 0, remarks: [], unsteady: [] });
+  });
+
+  const failsOnce = `${bdd}
+    it("steady", () => {});
+    it("late once", () => {
+      const seen = new URL("seen", import.meta.url);
+      try { Deno.readTextFileSync(seen); } catch { Deno.writeTextFileSync(seen, ""); throw 1; }
+    });`;
+  const fails = `${bdd}\nit("fails", () => { throw 1; });`;
+
+  it("runs a file that failed once more, by itself, and tells that it did", async () => {
+    const other = `${bdd}\nit("other", () => {});`;
+    const result = await run({ "a_test.ts": failsOnce, "b_test.ts": other }, { repeatable: 1 });
+    const unsteady = ["a_test.ts"];
+    assert.deepEqual(result, { passed: 3, failed: 0, skipped: 0, remarks: [], unsteady });
+  });
+
+  it("counts a file that fails both times as failed", async () => {
+    const result = await run({ "a_test.ts": failsOnce, "b_test.ts": fails }, { repeatable: 2 });
+    assert.deepEqual(result, { passed: 1, failed: 2, skipped: 0, remarks: [], unsteady: [] });
+  });
+
+  it("runs nothing once more where more files failed than do so by chance", async () => {
+    const result = await run({ "a_test.ts": failsOnce, "b_test.ts": fails }, { repeatable: 1 });
+    assert.deepEqual([result.failed, result.unsteady], [2, []]);
+  });
+
+  it("runs nothing once more where a file did not load", async () => {
+    const broken = "it((";
+    const result = await run({ "a_test.ts": failsOnce, "b_test.ts": broken }, { repeatable: 2 });
+    assert.deepEqual([result.failed > 0, result.unsteady], [true, []]);
   });
 });

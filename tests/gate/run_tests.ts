@@ -35,6 +35,9 @@ export async function runTests(run: TestRun): Promise<boolean> {
   const failed = sum(results.map((result) => result.failed));
   const skipped = sum(results.map((result) => result.skipped));
   if (skipped > 0) console.log(`${skipped} not run`);
+  for (const file of results.flatMap(({ unsteady }) => unsteady)) {
+    console.log(`unsteady: ${file} failed and passed when it was run once more`);
+  }
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0;
 }

@@ -12,6 +12,11 @@ export interface Suite {
   readonly flags?: readonly string[];
   /** After so many minutes it is stopped and counts as failed. */
   readonly minutes: number;
+  /**
+   * So many files with failed cases are run once more, by themselves. For tests of real processes,
+   * which a machine that is busy elsewhere can make late. Default: 0.
+   */
+  readonly repeatable?: number;
 }
 
 /** Rooms whose code only computes: what is tested there needs no process and no network. */
@@ -24,6 +29,9 @@ const pureRooms: ReadonlySet<string> = new Set([
 ]);
 
 const reading = ["--allow-read", "--allow-env"];
+/** More files than this do not fail by chance. */
+const repeatable = 3;
+
 const loopback = ["--allow-net=127.0.0.1,localhost", "--allow-run", "--allow-sys"];
 
 /**
@@ -45,6 +53,7 @@ export function suites(temporary: string): readonly Suite[] {
       takes: (path) => isTestFile(path) && !pureRooms.has(roomOf(path)) && roomOf(path) !== "tests",
       rights: [...reading, scratch, ...loopback],
       minutes: 10,
+      repeatable,
     },
     {
       name: "examples",
@@ -60,18 +69,21 @@ export function suites(temporary: string): readonly Suite[] {
         !isOfOperations(path) && !isOfBench(path),
       rights: [...reading, "--allow-write", ...loopback],
       minutes: 30,
+      repeatable,
     },
     {
       name: "operations",
       takes: (path) => isTestFile(path) && isOfOperations(path),
       rights: [...reading, "--allow-write", ...loopback],
       minutes: 25,
+      repeatable,
     },
     {
       name: "bench",
       takes: (path) => isTestFile(path) && isOfBench(path),
       rights: [...reading, "--allow-write", ...loopback],
       minutes: 20,
+      repeatable,
     },
     {
       // A unix socket can be permitted by its exact path alone, and each server has its own.
@@ -79,6 +91,7 @@ export function suites(temporary: string): readonly Suite[] {
       takes: (path) => isTestFile(path) && isOfPlugin(path),
       rights: [...reading, "--allow-write", "--allow-net", "--allow-run", "--allow-sys"],
       minutes: 15,
+      repeatable,
     },
   ];
 }
