@@ -65,4 +65,24 @@ describe("offboarding a large tenant beside one that writes", () => {
     // The role goes first and the user last: two changes of users and roles.
     assert.ok(retryable <= 2, `${retryable}`);
   });
+
+  it("deletes no more than a thousand keys with one request", async () => {
+    const tenant = tenantOf("watched");
+    await onboardTenant(root, tenant);
+    await fillTenant(root, { prefix: tenant.prefix, keys: 3_000, valueBytes: 16 });
+    const watcher = await root.watch().prefix(tenant.prefix).create();
+    // What one request deletes has one revision.
+    const deleted = new Map<string, number>();
+    let events = 0;
+    const all = Promise.withResolvers<void>();
+    watcher.on("delete", ({ mod_revision }) => {
+      deleted.set(mod_revision, (deleted.get(mod_revision) ?? 0) + 1);
+      if (++events === 3_000) all.resolve();
+    });
+    await offboardTenant(root, tenant);
+    await all.promise;
+    await watcher.cancel();
+    const most = Math.max(...deleted.values());
+    assert.ok(most <= 1_000, `${most} keys by one request`);
+  });
 });
