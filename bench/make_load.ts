@@ -1,4 +1,6 @@
 import type { Progress } from "../diagnostics/progress.ts";
+import type { Tenant } from "../etcd/tenants/tenant.ts";
+import { actAsRoot, type ActionOutcome } from "./actions/act_as_root.ts";
 import type { LoadPlan } from "./engine/load_plan.ts";
 import type { LoadOutcome, LoadWorkers } from "./engine/load_workers.ts";
 import { unpackLatencies } from "./engine/second_series.ts";
@@ -19,7 +21,9 @@ export interface MakeLoadOptions {
   /** Who makes it, prepared. */
   readonly workers: LoadWorkers;
   /** What it is made on. */
-  readonly target: Pick<Target, "act" | "metrics">;
+  readonly target: Target;
+  /** Whose load it is. */
+  readonly tenants: readonly Tenant[];
   /** Tells people how far it is. */
   readonly progress: Progress;
   /** Ends the load early. */
@@ -34,6 +38,8 @@ export interface MadeLoad {
   readonly outcome: LoadOutcome;
   /** What was done to the cluster. */
   readonly events: EventReport[];
+  /** What was checked and measured by what was done to it. */
+  readonly found: readonly ActionOutcome[];
   /** What members told. */
   readonly server: ServerSeconds[];
   /** When it began, in milliseconds since the epoch. */
@@ -51,7 +57,8 @@ const statusesASecond = 4;
 
 /** Runs the phases and events of a trial and asks members for their metrics meanwhile. */
 export async function makeLoad(trial: Trial, options: MakeLoadOptions): Promise<MadeLoad> {
-  const { progress, signal, target, workers } = options;
+  const { progress, signal, target, tenants, workers } = options;
+  const found: ActionOutcome[] = [];
   const startedAt = Date.now() + startDelay;
   const events = new AbortController();
   let endedAt = secondsOf(trial) * 1000;
@@ -74,11 +81,13 @@ export async function makeLoad(trial: Trial, options: MakeLoadOptions): Promise<
         target,
         startAt: startedAt,
         signal: events.signal,
+        actAsRoot: (action, signal) => actAsRoot(action, { target, tenants, signal }),
+        onOutcome: (outcome) => found.push(outcome),
         onBegin: ({ action, at }) => progress.print(`  ${at} s: ${describeAction(action)}`),
       }),
     ]);
     const server = await sampling.end();
-    return { outcome, events: done, server, startedAt, endedAt, interrupted };
+    return { outcome, events: done, found, server, startedAt, endedAt, interrupted };
   } finally {
     events.abort();
     clearInterval(status);

@@ -1,6 +1,7 @@
 import { Failure } from "../diagnostics/failure.ts";
 import type { TrialReport } from "./results/trial_report.ts";
-import type { TrialAction, TrialEvent } from "./scenarios/trial.ts";
+import type { ActionOutcome } from "./actions/act_as_root.ts";
+import type { RootAction, TrialAction, TrialEvent } from "./scenarios/trial.ts";
 import type { Target } from "./targets/target.ts";
 
 /** What was done to a cluster during a trial. */
@@ -10,6 +11,10 @@ export type EventReport = TrialReport["events"][number];
 export interface RunEventsOptions {
   /** What they are done to. */
   readonly target: Pick<Target, "act">;
+  /** Does what root does over etcd's API. Default: nobody does. */
+  readonly actAsRoot?: (action: RootAction, signal: AbortSignal) => Promise<ActionOutcome>;
+  /** Told what an action of root's found. */
+  readonly onOutcome?: (outcome: ActionOutcome) => void;
   /** The beginning of the first phase, in milliseconds since the epoch. */
   readonly startAt: number;
   /** Told when one begins. */
@@ -44,15 +49,39 @@ async function runEvent(
     return { second, endSecond: secondsSince(startAt), kind: action.kind, title, failed };
   };
   try {
-    return end(await target.act(action, signal), null);
+    return end(
+      isRootAction(action) ? await asRoot(action, options) : await target.act(action, signal),
+      null,
+    );
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return end(describeAction(action), error.message);
   }
 }
 
+async function asRoot(
+  action: RootAction,
+  { actAsRoot, onOutcome, signal }: RunEventsOptions,
+): Promise<string> {
+  if (actAsRoot === undefined) throw new Failure("usage", `Nobody can do "${action.kind}" here`);
+  const outcome = await actAsRoot(action, signal);
+  onOutcome?.(outcome);
+  return outcome.title;
+}
+
+const rootActions: readonly string[] = [
+  "probe-isolation",
+  "free-space",
+  "count-usage",
+  "churn-tenants",
+] satisfies readonly RootAction["kind"][];
+
+function isRootAction(action: TrialAction | RootAction): action is RootAction {
+  return rootActions.includes(action.kind);
+}
+
 /** An action in words, before it is known which member it meets. */
-export function describeAction(action: TrialAction): string {
+export function describeAction(action: TrialAction | RootAction): string {
   switch (action.kind) {
     case "compact":
       return "Compact to the present revision";
@@ -66,6 +95,14 @@ export function describeAction(action: TrialAction): string {
       return `Kill ${memberText(action.member)} for ${action.seconds} s`;
     case "pause":
       return `Pause ${memberText(action.member)} for ${action.seconds} s`;
+    case "probe-isolation":
+      return `Try requests across tenants for ${action.seconds} s`;
+    case "free-space":
+      return "Compact, defragment members one by one, and clear alarms";
+    case "count-usage":
+      return "Count the keys and bytes of each tenant";
+    case "churn-tenants":
+      return `Onboard and offboard ${action.guests} tenants within ${action.seconds} s`;
   }
 }
 

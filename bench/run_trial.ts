@@ -3,6 +3,7 @@ import { Failure } from "../diagnostics/failure.ts";
 import type { Progress, Step } from "../diagnostics/progress.ts";
 import type { IndexedTenant, PlannedGroup } from "./engine/load_plan.ts";
 import { plannedSeconds } from "./engine/load_plan.ts";
+import { mergeChecks } from "./engine/merge_checks.ts";
 import { type LoadWorkers, startLoadWorkers } from "./engine/load_workers.ts";
 import { loadShares } from "./load_shares.ts";
 import { makeLoad } from "./make_load.ts";
@@ -85,14 +86,17 @@ async function measure(trial: Trial, options: Measurement): Promise<TrialReport>
     refuseIfInterrupted(signal);
     const setUpSeconds = rounded((performance.now() - began) / 1000);
     const spent = process.cpuUsage();
-    const load = await makeLoad(trial, { ...options, plan, phaseNames, workers });
+    const load = await makeLoad(trial, {
+      ...{ ...options, plan, phaseNames, workers },
+      tenants: tenants.map(({ tenant }) => tenant),
+    });
     const cpu = process.cpuUsage(spent);
     await keepTrace(trial, { ...options, parts: load.outcome.traces ?? [] });
     const { seconds, ...clients } = summarize({
       plan,
       phaseNames,
       workloads,
-      outcome: load.outcome,
+      outcome: { ...load.outcome, check: mergeChecks([load.outcome.check, ...load.found]) },
       endedAt: load.endedAt,
       tenantNames: plan.groups.map((_, group) =>
         tenants.filter((tenant) => tenant.group === group).map(({ tenant }) => tenant.name)

@@ -11,7 +11,9 @@ export const command: Command = defineCommand({
   description: "Starts a real etcd cluster on loopback from a typed configuration (mutual TLS, " +
     "authentication, one user, role and prefix a tenant), puts the load of a scenario on it, " +
     "checks every answer, and judges what was measured. Without a scenario that is " +
-    "Kubernetes-shaped load of many tenants, judged by an objective.\n\n" +
+    "Kubernetes-shaped load of many tenants, judged by an objective. With --target existing it " +
+    "loads a cluster that is there, with tenants of its own that it removes again, after saying " +
+    "what it will do and asking.\n\n" +
     "Exit codes: 0 pass, 1 usage, 2 target or set-up failed, 3 objective missed, 4 the generator " +
     "could not keep up, 6 a correctness or isolation check failed, 130 interrupted.",
   options: benchOptions,
@@ -24,6 +26,10 @@ export const command: Command = defineCommand({
     },
     { args: "--config etcd.yaml --slo strict", summary: "Judge a configuration strictly" },
     { args: "--profile full --set warmup=60 --dry-run", summary: "See what a long run would do" },
+    {
+      args: "--target existing --cluster etcd --namespace kamaji-system --tenants 5",
+      summary: "Load a cluster that is there, after saying what will be done and asking",
+    },
   ],
   run: async ({ options, ...context }) => {
     if (options.list) {
@@ -33,6 +39,6 @@ export const command: Command = defineCommand({
     const scenario = await findScenario(options.scenario);
     const { profile } = options;
     const settings = scenarioSettings(scenario, { profile, changes: typedSettings(options) });
-    return await runBench({ scenario, settings, options }, context);
+    return await runBench({ scenario, settings, options, target: options }, context);
   },
 });

@@ -3,6 +3,7 @@ import { durationMilliseconds } from "../manifests/config/duration.ts";
 import { readSetting } from "../bench/scenario_settings.ts";
 import type { Setting } from "../bench/scenarios/trial.ts";
 import { defaultObjective, type Objective, objectives } from "../bench/results/objective.ts";
+import { targetOptions } from "./bench_target_options.ts";
 import type { OptionSpecs, OptionValues } from "./option_spec.ts";
 
 /** The options of `kamaji-etcd bench`. */
@@ -19,6 +20,7 @@ export const benchOptions = {
     choices: ["1", "3", "5", "7"],
     summary: "Members to start, whatever the configuration says",
   },
+  ...targetOptions,
   "scenario": {
     type: "string",
     placeholder: "NAME",

@@ -31,7 +31,7 @@ export const command: Command = defineCommand({
     const progress = createProgress({ paint: errorPaint });
     const signal = interruptSignal();
     try {
-      const open = await openTargets({ config, options, progress, signal });
+      const { open } = await openTargets({ config, options, progress, signal });
       const target = await open({});
       try {
         const workers = workersOf(options);

@@ -42,7 +42,10 @@ export const command: Command = defineCommand({
       });
     }
     const record = { file: positionals.trace, trial };
-    const run = { scenario, settings, options: { ...options, validate: false }, record };
+    const run = {
+      ...{ scenario, settings, record, target: options },
+      options: { ...options, validate: false },
+    };
     return await runBench(run, context);
   },
 });

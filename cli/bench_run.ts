@@ -13,7 +13,8 @@ import type { Scenario, ScenarioSettings } from "../bench/scenarios/scenario.ts"
 import type { OpenTarget, Target } from "../bench/targets/target.ts";
 import { type BenchOptions, objectiveOf, workersOf } from "./bench_options.ts";
 import { configOf } from "./bench_config.ts";
-import { openTargets } from "./bench_targets.ts";
+import { refuseForeignOptions, type TargetOptions } from "./bench_target_options.ts";
+import { type OpenedTargets, openTargets, type OpenTargetsParts } from "./bench_targets.ts";
 import { validateBench, validationExitCode, validationText } from "./bench_validate.ts";
 import type { CommandContext } from "./command.ts";
 import { requireWritable } from "./require_writable.ts";
@@ -46,22 +47,30 @@ export interface BenchRun {
   readonly settings: ScenarioSettings;
   /** How it is run. */
   readonly options: BenchRunOptions;
+  /** What is loaded. Default: clusters of its own on loopback. */
+  readonly target?: TargetOptions;
   /** Which trial is written as a trace, and where to. Default: none. */
   readonly record?: NonNullable<RunScenarioOptions["record"]>;
 }
 
 /** Runs a scenario, reports and judges; or prints what it would do, and runs nothing. */
 export async function runBench(
-  { options, record, scenario, settings }: BenchRun,
+  { options, record, scenario, settings, target }: BenchRun,
   { errorPaint, interruptSignal, paint, write }: Pick<
     CommandContext,
     "errorPaint" | "interruptSignal" | "paint" | "write"
   >,
 ): Promise<ExitCode> {
+  if (target !== undefined) refuseForeignOptions(target.target, { ...target, ...options });
   const config = await configOf(options, errorPaint);
   if (config === undefined) return ExitCode.Usage;
   if (options["dry-run"]) {
     write(await dryRun(scenario, settings, { seed: options.seed, paint }));
+    if (target?.target === "existing") {
+      const { describeExisting } = await import("./bench_existing.ts");
+      const { seed } = options;
+      write(`\n${await describeExisting({ scenario, settings, seed, options: target })}`);
+    }
     return ExitCode.Success;
   }
   for (const file of [options.json, options.html, record?.file]) {
@@ -69,16 +78,30 @@ export async function runBench(
   }
   const progress = createProgress({ paint: errorPaint });
   const failures: Failure[] = [];
+  let targets: OpenedTargets | undefined;
   try {
+    const wish = { scenario, settings, config, options, progress };
+    // Before that is agreed to, an interruption has nothing to undo and ends the process.
+    if (target?.target === "existing") {
+      const { openExisting } = await import("./bench_existing.ts");
+      const { seed } = options;
+      targets = await openExisting({ ...wish, seed, options: target, interruptSignal });
+    }
     const parts = {
-      ...{ scenario, settings, config, options, progress, signal: interruptSignal() },
+      ...wish,
+      signal: interruptSignal(),
       ...(record === undefined ? {} : { record }),
       onTargetFailure: (failure: Failure) => void failures.push(failure),
     };
     const validated = options.validate
-      ? await validateBench({ ...parts, load: (open) => run({ ...parts, open }) })
+      ? await validateBench({
+        ...parts,
+        target,
+        load: (open) => run({ ...parts, open, configuration: config }),
+      })
       : undefined;
-    const result = validated?.load ?? await run({ ...parts, open: await openTargets(parts) });
+    if (validated === undefined) targets ??= await ownTargets(parts, target);
+    const result = validated?.load ?? await run({ ...parts, ...targets! });
     progress.close();
     await report(result, { ...options, paint, write });
     for (const each of failures) progress.print(describeFailure(each, { paint: errorPaint }));
@@ -86,8 +109,21 @@ export async function runBench(
     write(await validationText(validated));
     return validationExitCode(validated);
   } finally {
-    progress.close();
+    try {
+      await targets?.close();
+    } finally {
+      progress.close();
+    }
   }
+}
+
+async function ownTargets(
+  parts: OpenTargetsParts,
+  target: TargetOptions | undefined,
+): Promise<OpenedTargets> {
+  if (target?.target !== "kind") return await openTargets(parts);
+  const { openKindTargets } = await import("./bench_kind.ts");
+  return await openKindTargets({ ...parts, options: target });
 }
 
 interface RunParts {
@@ -100,10 +136,12 @@ interface RunParts {
   readonly signal: AbortSignal;
   readonly onTargetFailure: (failure: Failure) => void;
   readonly open: OpenTarget;
+  readonly runTrial?: NonNullable<RunScenarioOptions["runTrial"]>;
+  readonly configuration: unknown;
 }
 
 async function run({ scenario, settings, ...parts }: RunParts): Promise<RunResult> {
-  const { config, options } = parts;
+  const { configuration, options } = parts;
   const [{ runScenario }, { sha256 }] = await Promise.all([
     import("../bench/run_scenario.ts"),
     import("../bench/run_environment.ts"),
@@ -116,7 +154,7 @@ async function run({ scenario, settings, ...parts }: RunParts): Promise<RunResul
     objective: objectiveOf(options),
     workers,
     tool: `kamaji-etcd ${version}`,
-    configHash: await sha256(JSON.stringify(config)),
+    configHash: await sha256(JSON.stringify(configuration)),
     ...(hasPreflight(options) ? { preflight: preflightOf({ ...parts, workers }) } : {}),
   });
 }

@@ -2,10 +2,25 @@ import { createLog } from "../diagnostics/log.ts";
 import type { Progress } from "../diagnostics/progress.ts";
 import type { EtcdCluster } from "../manifests/config/etcd_cluster.ts";
 import { etcdImage } from "../manifests/image_reference.ts";
+import type { RunScenarioOptions } from "../bench/run_scenario.ts";
 import type { OpenTarget } from "../bench/targets/target.ts";
 import type { BenchOptions } from "./bench_options.ts";
 
-/** What targets are opened with. */
+/** Clusters that a run may open, and what there is to know of them. */
+export interface OpenedTargets {
+  /** Opens them. */
+  readonly open: OpenTarget;
+  /** Runs a trial on them. Default: as every trial is run. */
+  readonly runTrial?: NonNullable<RunScenarioOptions["runTrial"]>;
+  /** What they are configured with, for the result's hash. */
+  readonly configuration: unknown;
+  /** Ends the run: the wish to stop, or what the clusters need. */
+  readonly signal: AbortSignal;
+  /** Ends what was opened to reach them. */
+  close(): Promise<void>;
+}
+
+/** What local clusters are opened with. */
 export interface OpenTargetsParts {
   /** The configuration of the run. */
   readonly config: EtcdCluster;
@@ -22,7 +37,7 @@ export interface OpenTargetsParts {
  *
  * @throws {Failure} `etcd-not-found` and what else finding it comes to
  */
-export async function openTargets(parts: OpenTargetsParts): Promise<OpenTarget> {
+export async function openTargets(parts: OpenTargetsParts): Promise<OpenedTargets> {
   const { config, options, progress, signal } = parts;
   const [{ findEtcd }, { localTargets }] = await Promise.all([
     import("../bench/targets/local/binary/find_etcd.ts"),
@@ -37,11 +52,12 @@ export async function openTargets(parts: OpenTargetsParts): Promise<OpenTarget> 
     ...(options.etcd === undefined ? {} : { etcd: options.etcd }),
   });
   const dataDirectory = options["data-dir"];
-  return localTargets({
+  const open = localTargets({
     config,
     binary,
     progress,
     signal,
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
   });
+  return { open, configuration: config, signal, close: () => Promise.resolve() };
 }

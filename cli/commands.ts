@@ -216,6 +216,11 @@ export const commands: CommandTable = [
         load: () => import("./bench_replay.ts"),
       },
       {
+        name: "clean",
+        summary: "Remove what runs left behind on a cluster that is not their own",
+        load: () => import("./bench_clean.ts"),
+      },
+      {
         name: "compare",
         summary: "Say whether a change made anything worse",
         load: () => import("./bench_compare.ts"),

@@ -85,7 +85,9 @@ export interface CredentialFiles {
  *
  * @throws {Failure} `usage` when only some are given, or none where they are needed
  */
-export function credentialFilesOf(options: InspectOptions): CredentialFiles | undefined {
+export function credentialFilesOf(
+  options: Pick<InspectOptions, "cacert" | "cert" | "cluster" | "key">,
+): CredentialFiles | undefined {
   const { cacert, cert, cluster, key } = options;
   if (cacert !== undefined && cert !== undefined && key !== undefined) {
     return { cacert, cert, key };

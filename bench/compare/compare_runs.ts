@@ -21,8 +21,10 @@ export interface CompareRunsOptions extends Partial<ComparisonRules> {
 export interface RunComparison {
   /** Name of the scenario. */
   readonly scenario: string;
-  /** Pairs of runs. */
+  /** Pairs of runs, or rounds of a comparison in one job. */
   readonly pairs: number;
+  /** The same in words: "3 pairs of runs". */
+  readonly basis: string;
   /** Every figure that both sides have. */
   readonly metrics: readonly MetricComparison[];
   /** Whether any of them became worse. */
@@ -58,6 +60,7 @@ export function compareRuns(
   return {
     scenario: first.base.scenario.name,
     pairs: pairs.length,
+    basis: `${pairs.length} ${pairs.length === 1 ? "pair" : "pairs"} of runs`,
     metrics: compared,
     regressed: compared.some(({ verdict }) => verdict === "regression"),
     notes: [

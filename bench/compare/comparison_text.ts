@@ -5,10 +5,10 @@ import type { RunComparison } from "./compare_runs.ts";
 
 /** A comparison for a terminal: what changed first, then what did not, with why not. */
 export function comparisonText(comparison: RunComparison, paint: Paint): string {
-  const { metrics, notes, pairs, scenario } = comparison;
+  const { basis, metrics, notes, scenario } = comparison;
   const [header = "", ...rows] = alignedRows([columns, ...metrics.map(cellsOf)]);
   return [
-    `${headline(comparison)}  ${scenario}, ${pairs} ${pairs === 1 ? "pair" : "pairs"} of runs`,
+    `${comparisonHeadline(comparison)}  ${scenario}, ${basis}`,
     "",
     paint.strong(header),
     ...rows,
@@ -18,10 +18,10 @@ export function comparisonText(comparison: RunComparison, paint: Paint): string 
 
 /** The same as a table in Markdown, for a pull request. */
 export function comparisonMarkdown(comparison: RunComparison): string {
-  const { metrics, notes, pairs, scenario } = comparison;
+  const { basis, metrics, notes, scenario } = comparison;
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
-    `**${headline(comparison)}** ${scenario}, ${pairs} ${pairs === 1 ? "pair" : "pairs"} of runs`,
+    `**${comparisonHeadline(comparison)}** ${scenario}, ${basis}`,
     "",
     line(columns),
     line(columns.map((_, index) => index === 0 || index === 5 ? "---" : "--:")),
@@ -33,7 +33,8 @@ export function comparisonMarkdown(comparison: RunComparison): string {
 
 const columns = ["figure", "before", "after", "change", "95 % interval", "verdict"];
 
-function headline({ metrics, regressed }: RunComparison): string {
+/** The verdict in capitals. */
+export function comparisonHeadline({ metrics, regressed }: RunComparison): string {
   if (regressed) return "REGRESSION";
   return metrics.some(({ verdict }) => verdict === "improvement") ? "IMPROVEMENT" : "NO DIFFERENCE";
 }

@@ -19,7 +19,9 @@ export type ViolationKind =
   /** A watch delivered a write that nobody made. */
   | "phantom-event"
   /** A tenant was served something of another tenant. */
-  | "foreign-access";
+  | "foreign-access"
+  /** etcd decided about a request otherwise than the isolation matrix says of its version. */
+  | "against-matrix";
 
 /** One broken promise. */
 export interface Violation {

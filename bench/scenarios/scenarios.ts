@@ -15,6 +15,8 @@ export const scenarios: Readonly<Record<string, LoadScenario>> = {
   "idle-fleet": async () => (await import("./idle_fleet/idle_fleet.ts")).idleFleet,
   "lease-slope": async () => (await import("./lease_slope/lease_slope.ts")).leaseSlope,
   maintenance: async () => (await import("./maintenance/maintenance.ts")).maintenance,
+  "tenant-churn": async () => (await import("./tenant_churn/tenant_churn.ts")).tenantChurn,
+  "quota-wall": async () => (await import("./quota_wall/quota_wall.ts")).quotaWall,
   replay: async () => (await import("./replay/replay.ts")).replay,
   soak: async () => (await import("./soak.ts")).soak,
 };

@@ -83,12 +83,28 @@ export type TrialAction =
   /** Stops the process by SIGSTOP for some seconds. A fault. */
   | { readonly kind: "pause"; readonly member: MemberChoice; readonly seconds: number };
 
+/** Something that root does over etcd's own API, to whatever cluster. */
+export type RootAction =
+  /** Makes every request of the isolation matrix across tenants, for so many seconds. */
+  | { readonly kind: "probe-isolation"; readonly seconds: number }
+  /** Compacts, defragments one member after the other, and clears alarms. */
+  | { readonly kind: "free-space" }
+  /** Counts the keys and bytes of each tenant. */
+  | { readonly kind: "count-usage" }
+  /** Onboards guests over some seconds; each writes keys, and is offboarded. */
+  | {
+    readonly kind: "churn-tenants";
+    readonly guests: number;
+    readonly seconds: number;
+    readonly keys: number;
+  };
+
 /** An action and its time. */
 export interface TrialEvent {
   /** Seconds after the first phase began. */
   readonly at: number;
   /** What is done. */
-  readonly action: TrialAction;
+  readonly action: TrialAction | RootAction;
 }
 
 /** One run of load on one cluster: what a scenario is made of. Nothing in it is a function. */

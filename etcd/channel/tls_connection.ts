@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from "node:tls";
 import type { ByteConnection } from "./byte_connection.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -41,9 +41,9 @@ const alpnProtocol = "h2";
  */
 export async function connectTls(options: TlsConnectionOptions): Promise<ByteConnection> {
   const { endpoint, identity, serverName = endpoint.host, signal } = options;
+  const carrier = await openTcp(endpoint, signal);
   const socket = connect({
-    host: endpoint.host,
-    port: endpoint.port,
+    socket: carrier,
     ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
     checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
       checkServerIdentity(serverName, certificate),
@@ -52,7 +52,6 @@ export async function connectTls(options: TlsConnectionOptions): Promise<ByteCon
     ...(identity.privateKey === undefined ? {} : { key: identity.privateKey }),
     ALPNProtocols: [alpnProtocol],
   });
-  socket.setNoDelay(true);
   const connection = socketConnection(socket);
   try {
     await handshake(socket, signal);
@@ -60,7 +59,29 @@ export async function connectTls(options: TlsConnectionOptions): Promise<ByteCon
     throw new Error("Server does not speak HTTP/2");
   } catch (error) {
     socket.destroy();
+    carrier.destroy();
     throw error;
+  }
+}
+
+/** First, because Deno 2.9.3 never gives a TLS socket back whose own attempt to connect failed. */
+async function openTcp({ host, port }: Endpoint, signal?: AbortSignal): Promise<Socket> {
+  const socket = connectTcp({ host, port });
+  socket.setNoDelay(true);
+  const leave = () => socket.destroy(new Error("Nobody waits any more"));
+  signal?.addEventListener("abort", leave);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once("connect", resolve);
+      socket.once("error", reject);
+      if (signal?.aborted === true) leave();
+    });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", leave);
   }
 }
 

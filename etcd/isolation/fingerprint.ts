@@ -1,23 +1,34 @@
 import type { Etcd3 } from "etcd3";
 import { Buffer } from "node:buffer";
 import { etcdErrorClass } from "../error_class.ts";
-import { openEnd } from "./key_spans.ts";
+import { type KeySpan, openEnd } from "./key_spans.ts";
 
 /** What no refused request may have changed, as text by subject. */
 export type Fingerprint = Readonly<Record<string, string>>;
 
+/** The part of a cluster that nobody else changes meanwhile. */
+export interface FingerprintScope {
+  /** Keys and ranges of keys that are described. */
+  readonly spans: readonly KeySpan[];
+  /** Ids of the leases that are described. */
+  readonly leases: readonly string[];
+  /** Users and roles that are described; of all others it is told that they exist. */
+  readonly names: readonly string[];
+}
+
 /**
  * Describes the whole cluster as root sees it: every key with its value, revision and lease,
  * whether history is whole, leases with their keys, users, roles, authentication, alarms and
- * members.
+ * members. With a scope, keys, leases, users and roles of others are left out, and history, which
+ * others may have compacted.
  */
-export async function takeFingerprint(root: Etcd3): Promise<Fingerprint> {
+export async function takeFingerprint(root: Etcd3, scope?: FingerprintScope): Promise<Fingerprint> {
   const [keys, history, leases, users, roles, authentication, alarms, members] = await Promise.all([
-    describeKeys(root),
-    describeHistory(root),
-    describeLeases(root),
-    describeUsers(root),
-    describeRoles(root),
+    describeKeys(root, scope?.spans ?? [{ key: openEnd, range_end: openEnd }]),
+    scope === undefined ? describeHistory(root) : "of everybody",
+    describeLeases(root, scope?.leases ?? await allLeases(root)),
+    describeUsers(root, scope?.names),
+    describeRoles(root, scope?.names),
     root.auth.authStatus(),
     root.maintenance.alarm({}),
     root.cluster.memberList({}),
@@ -41,9 +52,9 @@ export function fingerprintDifferences(was: Fingerprint, is: Fingerprint): strin
     .map((subject) => `${subject} changed from ${was[subject]} to ${is[subject]}`);
 }
 
-async function describeKeys(root: Etcd3): Promise<string> {
-  const { kvs } = await root.kv.range({ key: openEnd, range_end: openEnd });
-  return kvs
+async function describeKeys(root: Etcd3, spans: readonly KeySpan[]): Promise<string> {
+  const answers = await Promise.all(spans.map((span) => root.kv.range(span)));
+  return answers.flatMap(({ kvs }) => kvs)
     .map(({ key, lease, mod_revision, value }) => `${key}=${value} at ${mod_revision} on ${lease}`)
     .join(", ");
 }
@@ -57,9 +68,13 @@ async function describeHistory(root: Etcd3): Promise<string> {
   }
 }
 
-async function describeLeases(root: Etcd3): Promise<string> {
+async function allLeases(root: Etcd3): Promise<string[]> {
   const { leases } = await root.leaseClient.leaseLeases();
-  const ids = leases.map((lease) => lease.ID).sort();
+  return leases.map((lease) => lease.ID).sort();
+}
+
+/** A lease that does not exist is one without seconds and keys. */
+async function describeLeases(root: Etcd3, ids: readonly string[]): Promise<string> {
   const described = await Promise.all(ids.map(async (ID) => {
     const { grantedTTL, keys } = await root.leaseClient.leaseTimeToLive({ ID, keys: true });
     const attached = keys.map((key) => Buffer.from(key).toString()).sort().join(" ");
@@ -68,10 +83,11 @@ async function describeLeases(root: Etcd3): Promise<string> {
   return described.join(", ");
 }
 
-async function describeUsers(root: Etcd3): Promise<string> {
+async function describeUsers(root: Etcd3, names?: readonly string[]): Promise<string> {
   const { users = [] } = await root.auth.userList();
   const described = await Promise.all(
     [...users].sort().map(async (name) => {
+      if (names?.includes(name) === false) return name;
       const { roles = [] } = await root.auth.userGet({ name });
       return `${name}: ${[...roles].sort().join(" ")}`;
     }),
@@ -79,10 +95,11 @@ async function describeUsers(root: Etcd3): Promise<string> {
   return described.join(", ");
 }
 
-async function describeRoles(root: Etcd3): Promise<string> {
+async function describeRoles(root: Etcd3, names?: readonly string[]): Promise<string> {
   const { roles = [] } = await root.auth.roleList();
   const described = await Promise.all(
     [...roles].sort().map(async (role) => {
+      if (names?.includes(role) === false) return role;
       const { perm = [] } = await root.auth.roleGet({ role });
       return `${role}: ${JSON.stringify(perm)}`;
     }),

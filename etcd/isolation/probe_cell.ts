@@ -1,4 +1,4 @@
-import { fingerprintDifferences, takeFingerprint } from "./fingerprint.ts";
+import { fingerprintDifferences } from "./fingerprint.ts";
 import {
   type EtcdMinor,
   expectedVerdict,
@@ -40,7 +40,7 @@ export async function probeCell(cell: IsolationCell, options: ProbeOptions): Pro
   const actual = verdictOf(outcome);
   const changes = fingerprintDifferences(
     stage.fingerprint(),
-    await takeFingerprint(scene.root.etcd),
+    await stage.look(),
   );
   const problems = [
     ...(actual === expected ? [] : [`expected ${expected}, got ${actual}`]),

@@ -42,4 +42,6 @@ export interface Scene {
   readonly before: Holding;
   /** The neighbour after, in the order of keys. */
   readonly foreign: Holding;
+  /** The first revision that is still there for certain. */
+  readonly firstRevision: number;
 }

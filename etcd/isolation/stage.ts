@@ -3,17 +3,26 @@ import type { ClientCredentials } from "../connect_etcd.ts";
 import { onboardTenant } from "../tenants/onboard_tenant.ts";
 import { keyRangeOf, type Tenant, tenantOf } from "../tenants/tenant.ts";
 import { type Actor, createActor } from "./actor.ts";
-import { type Fingerprint, takeFingerprint } from "./fingerprint.ts";
+import { etcdErrorClass } from "../error_class.ts";
+import { freeLease } from "./cells/lease_cells.ts";
+import { type Fingerprint, type FingerprintScope, takeFingerprint } from "./fingerprint.ts";
 import type { Identity } from "./isolation_cell.ts";
 import { openEnd } from "./key_spans.ts";
 import type { Holding, Scene } from "./scene.ts";
 
-/** A cluster to probe. It must be nobody's: every key in it is deleted. */
+/** A cluster to probe. Unless it is shared it must be nobody's: every key in it is deleted. */
 export interface StageOptions {
   /** `host:port` of the member that is asked. */
   readonly endpoint: string;
   /** Credentials of a user by name, from a certificate with that CN. */
   readonly credentialsOf: (user: string) => Promise<ClientCredentials>;
+  /**
+   * Whether others use the cluster meanwhile: then only the stage's own keys and leases are looked at
+   * and deleted. Root cannot be probed there, whose cells read and delete everybody's. Default false.
+   */
+  readonly shared?: boolean;
+  /** Name of the tenant that is probed, of which its neighbours' are made. Default `t`. */
+  readonly name?: string;
 }
 
 /** Everybody and everything the cells need. */
@@ -22,6 +31,8 @@ export interface Stage {
   sceneOf(identity: Identity | "root"): Scene;
   /** The cluster as every cell finds it. */
   fingerprint(): Fingerprint;
+  /** The cluster as it is. */
+  look(): Promise<Fingerprint>;
   /** Puts keys and leases back to where every cell begins. */
   reset(): Promise<void>;
   /** Ends all connections. */
@@ -31,15 +42,29 @@ export interface Stage {
 /** Seconds; longer than any run. */
 const leaseSeconds = 3600;
 
+/** Who is on a stage. */
+export interface StageNames {
+  /** The neighbour before. */
+  readonly before: string;
+  /** The tenant that is probed. */
+  readonly tenant: string;
+  /** The neighbour after. */
+  readonly foreign: string;
+  /** Who has a certificate and no user. */
+  readonly stranger: string;
+}
+
 /**
  * Names whose prefixes are neighbours: `-`, `/` and `0` follow one another in ASCII, so `/t-1/`
  * lies right before `/t/`, and `/t0`, its end, right before `/t0/`.
  */
-const names = { before: "t-1", tenant: "t", foreign: "t0" } as const;
-const strangerName = "t-unknown";
+export function stageNames(tenant: string): StageNames {
+  return { before: `${tenant}-1`, tenant, foreign: `${tenant}0`, stranger: `${tenant}-unknown` };
+}
 
 /** Onboards three neighbouring tenants and puts a stranger beside them. */
 export async function createStage(options: StageOptions): Promise<Stage> {
+  const names = stageNames(options.name ?? "t");
   const become = async (name: string): Promise<Actor> =>
     createActor({
       name,
@@ -51,9 +76,11 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     become(names.before),
     become(names.tenant),
     become(names.foreign),
-    become(strangerName),
+    become(names.stranger),
   ]);
-  for (const name of Object.values(names)) await onboardTenant(root.etcd, tenantOf(name));
+  for (const name of [names.before, names.tenant, names.foreign]) {
+    await onboardTenant(root.etcd, tenantOf(name));
+  }
   const holdings = {
     before: holdingOf(before, 1),
     own: holdingOf(own, 2),
@@ -61,19 +88,25 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     stranger: holdingOf(stranger, 4),
   };
   const neighbours = { root, before: holdings.before, foreign: holdings.foreign };
-  const scenes: Readonly<Record<Identity | "root", Scene>> = {
+  const scenes: Readonly<Record<Identity | "root", Omit<Scene, "firstRevision">>> = {
     tenant: { ...neighbours, actor: own, own: holdings.own },
     stranger: { ...neighbours, actor: stranger, own: holdings.stranger },
     root: { ...neighbours, actor: root, own: holdings.own },
   };
+  const all = Object.values(holdings);
+  const scope = options.shared === true ? scopeOf(all) : undefined;
+  const look = () => takeFingerprint(root.etcd, scope);
+  let firstRevision = 1;
   const reset = async (): Promise<Fingerprint> => {
-    await setUp(root, Object.values(holdings));
-    return await takeFingerprint(root.etcd);
+    if (scope !== undefined) firstRevision = await revisionOf(root);
+    await setUp(root, { holdings: all, scope });
+    return await look();
   };
   let fingerprint = await reset();
   return {
-    sceneOf: (identity) => scenes[identity],
+    sceneOf: (identity) => ({ ...scenes[identity], firstRevision }),
     fingerprint: () => fingerprint,
+    look,
     reset: async () => {
       fingerprint = await reset();
     },
@@ -103,11 +136,42 @@ function holdingOf(owner: Actor, number: number): Holding {
   };
 }
 
-async function setUp(root: Actor, holdings: readonly Holding[]): Promise<void> {
-  const { leases } = await root.etcd.leaseClient.leaseLeases();
-  await Promise.all(leases.map(({ ID }) => root.etcd.leaseClient.leaseRevoke({ ID })));
-  await root.etcd.kv.deleteRange({ key: openEnd, range_end: openEnd });
+/** What belongs to the stage. The key that ends a prefix is nobody's, and nobody may write it. */
+function scopeOf(holdings: readonly Holding[]): FingerprintScope {
+  return {
+    spans: holdings.flatMap(({ prefix: key, prefixEnd }) => [
+      { key, range_end: prefixEnd },
+      { key: prefixEnd },
+    ]),
+    leases: [...holdings.flatMap((each) => [each.emptyLease, each.keyedLease]), freeLease],
+    names: holdings.map(({ name }) => name),
+  };
+}
+
+async function revisionOf(root: Actor): Promise<number> {
+  const { header } = await root.etcd.kv.range({ key: openEnd, limit: 1 });
+  return Number(header.revision);
+}
+
+interface SetUp {
+  readonly holdings: readonly Holding[];
+  readonly scope: FingerprintScope | undefined;
+}
+
+async function setUp(root: Actor, { holdings, scope }: SetUp): Promise<void> {
+  const { kv, leaseClient } = root.etcd;
+  const leases = scope?.leases ?? (await leaseClient.leaseLeases()).leases.map(({ ID }) => ID);
+  await Promise.all(leases.map((ID) => revoke(root, ID)));
+  const spans = scope?.spans ?? [{ key: openEnd, range_end: openEnd }];
+  await Promise.all(spans.map((span) => kv.deleteRange(span)));
   await Promise.all(holdings.map((holding) => setUpHolding(root, holding)));
+}
+
+/** One that was not there, or has ended by itself, is revoked as well as it can be. */
+async function revoke(root: Actor, ID: string): Promise<void> {
+  await root.etcd.leaseClient.leaseRevoke({ ID }).catch((error: unknown) => {
+    if (etcdErrorClass(error) !== "lease-not-found") throw error;
+  });
 }
 
 /** Leases are granted by their owner: etcd lets even a stranger do so. Keys come from root. */

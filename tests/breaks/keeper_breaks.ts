@@ -190,8 +190,7 @@ export const keeperBreaks: readonly Break[] = [
       file: "operations/keeper/keeper_metrics.ts",
       find: "export function createKeeperMetrics(): KeeperMetrics {\n",
       replace: "export function createKeeperMetrics(): KeeperMetrics {\n" +
-        "  const ballast = new Uint8Array(150e6).fill(1);\n" +
-        "  setInterval(() => ballast[0], 1e6);\n",
+        "  Object.assign(globalThis, { ballast: new Uint8Array(150e6).fill(1) });\n",
     }],
   },
 ];

@@ -1,5 +1,5 @@
 import type { Progress } from "../../diagnostics/progress.ts";
-import type { KubernetesClient } from "./kubernetes/kubernetes_client.ts";
+import type { KubernetesClient } from "../../bench/kubernetes/kubernetes_client.ts";
 import type { Machine } from "./machine/machine.ts";
 
 /** What cases prove together, as chosen by `--only`; `setup` is always part of a run. */
@@ -9,7 +9,8 @@ export type GroupName =
   | "gitops"
   | "snapshots"
   | "cluster"
-  | "certificates";
+  | "certificates"
+  | "monitoring";
 
 /** What a case finds and may use. */
 export interface CaseContext {

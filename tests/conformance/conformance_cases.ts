@@ -23,6 +23,8 @@ import { certManager } from "./certificates/cert_manager_case.ts";
 import { leaves } from "./certificates/leaf_case.ts";
 import { inspect } from "./cluster/inspect_case.ts";
 import { lostNode } from "./cluster/lost_node_case.ts";
+import { runbooks } from "./cluster/runbook_case.ts";
+import { monitoring } from "./monitoring/monitoring_case.ts";
 import { exampleCases } from "./manifests/example_cases.ts";
 import { refusals } from "./manifests/refusal_case.ts";
 import { customKinds } from "./setup/custom_kinds.ts";
@@ -54,11 +56,13 @@ export function conformanceCases(examples: readonly string[]): readonly Case[] {
     tenantRestore,
     restore,
     inspect,
+    runbooks,
     ...clusterCases,
     lostNode,
     leaves,
     authorities,
     certManager,
+    monitoring,
     ...lifecycleCases,
     takeOver,
   ];

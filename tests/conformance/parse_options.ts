@@ -26,6 +26,7 @@ const groups: readonly GroupName[] = [
   "snapshots",
   "cluster",
   "certificates",
+  "monitoring",
 ];
 
 /** How to call the program. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Progress } from "../../diagnostics/progress.ts";
 import type { CaseResult } from "./case_result.ts";
 import { type Case, NotRun } from "./conformance_case.ts";
-import type { KubernetesClient } from "./kubernetes/kubernetes_client.ts";
+import type { KubernetesClient } from "../../bench/kubernetes/kubernetes_client.ts";
 import type { Machine } from "./machine/machine.ts";
 
 /** What cases run on. */

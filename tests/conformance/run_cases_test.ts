@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createProgress } from "../../diagnostics/progress.ts";
 import type { CaseResult } from "./case_result.ts";
 import { type Case, NotRun } from "./conformance_case.ts";
-import { openKubernetes } from "./kubernetes/kubernetes_client.ts";
+import { openKubernetes } from "../../bench/kubernetes/kubernetes_client.ts";
 import { runCases } from "./run_cases.ts";
 
 const kubernetes = openKubernetes(JSON.stringify({

@@ -1,8 +1,5 @@
 import { parseArgs } from "node:util";
-import {
-  type KubernetesClient,
-  openKubernetes,
-} from "../conformance/kubernetes/kubernetes_client.ts";
+import { type KubernetesClient, openKubernetes } from "../../bench/kubernetes/kubernetes_client.ts";
 
 /** What the kubelet says of one container, as far as it is looked at. */
 interface ContainerUse {

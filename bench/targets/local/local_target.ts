@@ -1,13 +1,13 @@
-import { onboardTenant } from "../../../etcd/tenants/onboard_tenant.ts";
 import { tenantOf } from "../../../etcd/tenants/tenant.ts";
 import type { TenantAccess } from "../../engine/load_plan.ts";
+import { onboardTenants } from "../../tenants/onboard_tenants.ts";
 import type { Target } from "../target.ts";
 import { actLocally } from "./act_locally.ts";
 import type { LocalCluster } from "./local_cluster.ts";
 import { linkSecurity, rungText } from "./security_rung.ts";
 import { targetFailure } from "./target_failure.ts";
 
-/** Onboards tenants one after the other: etcd applies the changes in one line anyway. */
+/** Onboards tenants several at a time; those that are there already are taken as they are. */
 async function onboardAll(
   cluster: LocalCluster,
   names: readonly string[],
@@ -15,13 +15,14 @@ async function onboardAll(
 ): Promise<TenantAccess[]> {
   const root = await cluster.connect("root");
   try {
+    // Without authentication a user is nobody, and only the prefix tells tenants apart.
+    if (cluster.security === "authenticated") {
+      await onboardTenants(root, names, signal === undefined ? {} : { signal });
+    }
     const onboarded: TenantAccess[] = [];
     for (const name of names) {
       signal?.throwIfAborted();
-      const tenant = tenantOf(name);
-      // Without authentication a user is nobody, and only the prefix tells tenants apart.
-      if (cluster.security === "authenticated") await onboardTenant(root, tenant);
-      onboarded.push({ tenant, credentials: await cluster.credentialsOf(name) });
+      onboarded.push({ tenant: tenantOf(name), credentials: await cluster.credentialsOf(name) });
     }
     return onboarded;
   } catch (error) {

@@ -1,7 +1,22 @@
 import type { EtcdCluster } from "../../../manifests/config/etcd_cluster.ts";
 import type { Companion, FaultFamily } from "./live_report.ts";
+import type { PrometheusProcess } from "./prometheus_process.ts";
 import type { Stage } from "./stage/stage.ts";
 import type { StageKind } from "./stages.ts";
+
+/** What a cluster needs for its alerts to be watched, wherever it runs. */
+export interface WatchedStage extends Pick<Stage, "name" | "config" | "scale" | "interval"> {
+  /** The server that watches. */
+  readonly prometheus: Pick<PrometheusProcess, "client" | "loadRules">;
+  /**
+   * Seconds between two readings of the keeper, which alerts about what it reads may take longer for
+   * their sake. Default 0, where the keeper's time is scaled as the rules' is.
+   */
+  readonly readingPause?: number;
+}
+
+/** A watched cluster on which clients do what is a fault. */
+export type ServedStage = WatchedStage & Pick<Stage, "members" | "connect" | "settled">;
 
 /** Ends a fault. */
 export type Heal = () => Promise<void>;
@@ -10,7 +25,7 @@ export type Heal = () => Promise<void>;
 export type Need = "strace" | "another-version";
 
 /** A fault, and which alerts have to notice it. */
-export interface LiveFault {
+export interface LiveFault<On extends WatchedStage = Stage> {
   /** What it is called: a few words with hyphens. */
   readonly id: string;
   /** What is done, in words. */
@@ -37,7 +52,7 @@ export interface LiveFault {
    */
   readonly rules?: (config: EtcdCluster) => EtcdCluster;
   /** Makes it; returns once it is on. What it returns ends it. */
-  readonly inject: (stage: Stage) => Promise<Heal>;
+  readonly inject: (stage: On) => Promise<Heal>;
 }
 
 /** An alert that is not proved live. */

@@ -26,13 +26,14 @@ export interface StageFaults {
   readonly faults: readonly LiveFault[];
 }
 
-const mostAttempts = 3;
+/** How often a fault is made when the machine does not let it be judged. */
+export const mostAttempts = 3;
 
 /**
  * Seconds for which the machine may stand still. Members elect another leader after one, and what
  * stands still here, between them, stands still in them as well.
  */
-const longestStall = 0.5;
+export const longestStall = 0.5;
 
 /** Makes faults on a stage, one after the other, and on a new one when one was left unclean. */
 export async function makeFaults(
@@ -61,7 +62,10 @@ export async function makeFaults(
 }
 
 /** The report of a fault that was not made. */
-export function leftOut(fault: LiveFault, reason: string): FaultReport {
+export function leftOut(
+  fault: Omit<LiveFault, "inject">,
+  reason: string,
+): FaultReport {
   const { companions = [], expected, family, id, short = false, stage } = fault;
   return {
     ...{ id, fault: fault.fault, family, stage, short, companions },
@@ -122,7 +126,8 @@ async function makeOnce(
   return report;
 }
 
-function toldTimes({ fired, injectedAt = 0 }: FaultReport): string {
+/** How long each of our alerts took, in a line. */
+export function toldTimes({ fired, injectedAt = 0 }: FaultReport): string {
   const seconds = (at: number) => Math.max(0, (at - injectedAt) / 1_000).toFixed(0);
   return fired.filter(({ ruleSet }) => ruleSet === ownRuleSet)
     .map(({ alert, firingAt }) => `${alert} after ${seconds(firingAt)} s`)

@@ -3,14 +3,14 @@ import { scalingOf } from "./promise.ts";
 import { alertsOf, type RuleSet } from "./scaling/rule_set.ts";
 import { type RuleScaling, scaledFor } from "./scaling/scaled_rules.ts";
 import { stretchOf } from "./scaling/scale_expression.ts";
-import type { Stage } from "./stage/stage.ts";
+import type { WatchedStage } from "./live_fault.ts";
 
 /** Who is waited for, while a fault is on. */
 export interface OthersTime {
   /** Rule sets besides ours. */
   readonly ruleSets: readonly RuleSet[];
   /** Where the fault is on. */
-  readonly stage: Stage;
+  readonly stage: WatchedStage;
   /** Follows alerts. */
   readonly watch: AlertWatch;
   /** Since when the fault is on, in milliseconds since 1970. */
@@ -57,7 +57,7 @@ function silentSets(ruleSets: readonly RuleSet[], watch: AlertWatch): RuleSet[] 
 /** Others count time as ours do, but what has to look back for longer than that is hurried. */
 export function othersScaling(
   set: RuleSet,
-  stage: Pick<Stage, "interval" | "scale">,
+  stage: Pick<WatchedStage, "interval" | "scale">,
 ): RuleScaling {
   const scaling = scalingOf(stage);
   const stretched = alertsOf(set).filter(({ expr }) => stretchOf(expr, scaling) > 1);

@@ -26,9 +26,19 @@ export function scalingOf(
  */
 export function promiseOf(
   name: string,
-  { config, scaling }: { readonly config: EtcdCluster; readonly scaling: RuleScaling },
+  { config, readingPause = 0, scaling }: {
+    readonly config: EtcdCluster;
+    readonly scaling: RuleScaling;
+    /** Seconds between two readings of the keeper. Default 0. */
+    readonly readingPause?: number;
+  },
 ): number {
   const rule = alertsOf(ownRules(config)).find(({ alert }) => alert === name);
   if (rule === undefined) throw new Error(`There is no alert "${name}" here`);
-  return promisedSeconds(scaledFor(rule, scaling));
+  return promisedSeconds(scaledFor(rule, scaling)) + (isRead(rule.expr) ? readingPause : 0);
+}
+
+/** Whether an alert is about what the keeper or its exporter reads. */
+export function isRead(expression: string): boolean {
+  return expression.includes("kamaji_etcd_");
 }

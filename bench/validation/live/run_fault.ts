@@ -1,14 +1,13 @@
 import type { EtcdCluster } from "../../../manifests/config/etcd_cluster.ts";
 import { type AlertWatch, watchAlerts, watchdog } from "./alert_watch.ts";
 import { type AlertWaiting, awaitAlerts, whileWatching } from "./await_alerts.ts";
-import type { Heal, LiveFault } from "./live_fault.ts";
+import type { Heal, LiveFault, WatchedStage } from "./live_fault.ts";
 import { giveOthersTime, othersScaling } from "./others_time.ts";
 import type { FaultReport, SampledSeries } from "./live_report.ts";
 import { promiseOf, scalingOf } from "./promise.ts";
 import { sampleAlerts } from "./sample_alerts.ts";
 import { ownRuleSet, type RuleSet } from "./scaling/rule_set.ts";
 import { scaledRules, scaleRuleSet } from "./scaling/scaled_rules.ts";
-import type { Stage } from "./stage/stage.ts";
 import { watchMachine } from "./watch_machine.ts";
 
 /** What a fault is judged with. */
@@ -51,9 +50,9 @@ const lingering: ReadonlySet<string> = new Set([
  * Makes a fault and watches what fires: from silence to exactly what is expected, and back to
  * silence. Never throws for what the cluster does; that is what the report is about.
  */
-export async function runFault(
-  fault: LiveFault,
-  stage: Stage,
+export async function runFault<On extends WatchedStage>(
+  fault: LiveFault<On>,
+  stage: On,
   options: RunFaultOptions,
 ): Promise<FaultOutcome> {
   const machine = watchMachine();
@@ -89,7 +88,7 @@ export async function runFault(
 }
 
 /** What rules are rendered from while a fault is on. */
-function configOf({ rules }: LiveFault, { config }: Stage): EtcdCluster {
+function configOf({ rules }: Pick<LiveFault, "rules">, { config }: WatchedStage): EtcdCluster {
   return rules?.(config) ?? config;
 }
 
@@ -97,15 +96,15 @@ type Moments = {
   -readonly [Name in "beganAt" | "injectedAt" | "healedAt" | "silentAt"]?: number;
 };
 
-interface Played {
-  readonly fault: LiveFault;
-  readonly stage: Stage;
+interface Played<On extends WatchedStage = WatchedStage> {
+  readonly fault: LiveFault<On>;
+  readonly stage: On;
   readonly watch: AlertWatch;
   readonly moments: Moments;
   readonly options: RunFaultOptions;
 }
 
-async function play(played: Played): Promise<void> {
+async function play<On extends WatchedStage>(played: Played<On>): Promise<void> {
   const { fault, moments, options: { signal, tell }, stage, watch } = played;
   const waiting = { watch, tell, signal, allowed: allowedWith(fault) };
   await load(played, stage.config);
@@ -121,19 +120,21 @@ async function play(played: Played): Promise<void> {
   tell(`${fault.id}: waiting for silence`);
   await awaitAlerts(waiting, {
     wanted: ({ firing, watched }) => watched && firing.length === 0,
-    within: fault.silentWithin ?? silent.after,
+    within: (fault.silentWithin ?? silent.after) + (stage.readingPause ?? 0),
   });
   moments.silentAt = Date.now();
   watch.note("silence");
 }
 
-function allowedWith({ companions = [], expected }: LiveFault): Set<string> {
+function allowedWith(
+  { companions = [], expected }: Pick<LiveFault, "companions" | "expected">,
+): Set<string> {
   return new Set([...expected, ...companions.map(({ alert }) => alert)]);
 }
 
 /** From making a fault to healing it, whatever happens in between. */
-async function suffer(
-  played: Played,
+async function suffer<On extends WatchedStage>(
+  played: Played<On>,
   waiting: AlertWaiting & { readonly allowed: Set<string> },
 ): Promise<void> {
   const { fault, moments, options: { tell }, stage, watch } = played;
@@ -150,7 +151,8 @@ async function suffer(
     moments.injectedAt = Date.now();
     watch.note("the fault is on");
     const awaited = fault.expected.filter((name) => name !== watchdog);
-    const promised = { config, scaling: scalingOf(stage, fault.proves) };
+    const { readingPause = 0 } = stage;
+    const promised = { config, scaling: scalingOf(stage, fault.proves), readingPause };
     await awaitAlerts(waiting, {
       wanted: ({ firing }) => awaited.every((name) => firing.includes(name)),
       within: Math.max(...fault.expected.map((name) => promiseOf(name, promised))),
@@ -169,14 +171,17 @@ async function suffer(
   }
 }
 
-async function load({ fault, options, stage }: Played, config: EtcdCluster): Promise<void> {
+async function load<On extends WatchedStage>(
+  { fault, options, stage }: Played<On>,
+  config: EtcdCluster,
+): Promise<void> {
   const others = options.ruleSets.map((set) => scaleRuleSet(set, othersScaling(set, stage)));
   const ours = scaledRules(config, scalingOf(stage, fault.proves));
   await stage.prometheus.loadRules([ours, ...others]);
 }
 
-function judgeTimes(
-  { fault, moments: { injectedAt = 0 }, watch }: Played,
+function judgeTimes<On extends WatchedStage>(
+  { fault, moments: { injectedAt = 0 }, watch }: Played<On>,
   promise: (name: string) => number,
 ): void {
   for (const { alert, firingAt, ruleSet } of watch.fired()) {
@@ -193,7 +198,7 @@ function judgeTimes(
 const illRules = "EtcdRulesFailing";
 
 /** A rule can be refused only when it meets data. */
-async function refuseIllRules({ prometheus }: Stage): Promise<void> {
+async function refuseIllRules({ prometheus }: WatchedStage): Promise<void> {
   for (const { lastError = "", name } of await prometheus.client.rules()) {
     if (lastError !== "") throw new Error(`Rule "${name}" cannot be evaluated: ${lastError}`);
   }

@@ -4,7 +4,7 @@ import { scalingOf } from "./promise.ts";
 import { comparisonOf } from "./scaling/comparison_of.ts";
 import { alertsOf } from "./scaling/rule_set.ts";
 import { scaledRules } from "./scaling/scaled_rules.ts";
-import type { Stage } from "./stage/stage.ts";
+import type { WatchedStage } from "./live_fault.ts";
 
 /** Which alerts, and since when. */
 export interface SampledAlerts {
@@ -25,7 +25,7 @@ const mostPoints = 200;
  * verdict, so an expression that cannot be asked has none.
  */
 export async function sampleAlerts(
-  stage: Stage,
+  stage: WatchedStage,
   { config, names, since }: SampledAlerts,
 ): Promise<ReadonlyMap<string, readonly SampledSeries[]>> {
   const end = Date.now();

@@ -6,7 +6,7 @@ import { keepAlive } from "../keep_alive.ts";
 import type { Scene } from "../scene.ts";
 
 /** An id that nobody uses. */
-const freeLease = "9001";
+export const freeLease = "9001";
 
 const granted: Limit = {
   effect: "Grants leases without number; they are kept in the shared database, and no key is " +

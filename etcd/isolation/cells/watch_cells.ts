@@ -6,7 +6,9 @@ import type { Scene } from "../scene.ts";
 import { watchOnce, type WatchTarget } from "../watch_once.ts";
 
 /** From the first revision on, so that a watch that is let through shows what it would deliver. */
-const wholeHistory = { start_revision: 1, prev_kv: true } as const;
+function wholeHistory({ firstRevision }: Scene): Pick<WatchTarget, "prev_kv" | "start_revision"> {
+  return { start_revision: firstRevision, prev_kv: true };
+}
 
 /** `Watch.Watch`: etcd decides when a watch is created, and not again while it lasts. */
 export const watchCells: readonly IsolationCell[] = [
@@ -15,7 +17,7 @@ export const watchCells: readonly IsolationCell[] = [
     .map(({ own, span, target }) =>
       cell(`${target}, from the first revision`, own ? "allowed" : "denied", (scene) => ({
         ...span(scene),
-        ...wholeHistory,
+        ...wholeHistory(scene),
       }))
     ),
   cell("an own key, from now on", "allowed", ({ own }) => ({ key: own.key })),
@@ -30,10 +32,10 @@ export const watchCells: readonly IsolationCell[] = [
     fragment: true,
     progress_notify: true,
   })),
-  cell("all keys, an empty key with the open end \\0", "denied", () => ({
+  cell("all keys, an empty key with the open end \\0", "denied", (scene) => ({
     key: Buffer.alloc(0),
     range_end: openEnd,
-    ...wholeHistory,
+    ...wholeHistory(scene),
   })),
 ];
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { isIP } from "node:net";
-import { connect } from "node:tls";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
 import type { CertifiedKey } from "../../certificates/certified_key.ts";
 
 /** Which port is dialled, and as whom. */
@@ -32,32 +32,44 @@ export interface DialResult {
  * fit for another reason gets bad_certificate (crypto/tls, `processCertsFromClient`), as does one
  * without a host name on the peer port, where etcd looks at names after the chain.
  */
-export function dialPort({ host, port, shown, timeout }: DialOptions): Promise<DialResult> {
+export function dialPort(options: DialOptions): Promise<DialResult> {
+  const { host, port, timeout } = options;
   return new Promise((resolve) => {
     let served: string | undefined;
-    const socket = connect({
-      host,
-      port,
-      // Deno's TLS takes no address as server name.
-      servername: isIP(host) === 0 ? host : "localhost",
-      cert: shown.certificate,
-      key: shown.privateKey,
-      rejectUnauthorized: false,
-      ALPNProtocols: ["http/1.1"],
-    });
+    let socket: TLSSocket | undefined;
+    // Deno 2.9.3 never gives a TLS socket back whose own attempt to connect failed.
+    const carrier = connectTcp({ host, port });
     const end = (trust: DialResult["trust"]) => {
       clearTimeout(timer);
-      socket.destroy();
+      socket?.destroy();
+      carrier.destroy();
       resolve({ served, trust });
     };
     const timer = setTimeout(() => end("unknown"), timeout);
-    socket.on("secureConnect", () => {
-      served = pemOf(socket.getPeerCertificate()?.raw);
-      socket.write("GET /version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    carrier.on("error", () => end("unknown"));
+    carrier.once("connect", () => {
+      const secured = connectOver(carrier, options);
+      socket = secured;
+      secured.on("secureConnect", () => {
+        served = pemOf(secured.getPeerCertificate()?.raw);
+        secured.write("GET /version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      });
+      secured.on("data", () => end("trusted"));
+      secured.on("error", ({ message }) => end(trustAfter(message)));
+      secured.on("close", () => end("unknown"));
     });
-    socket.on("data", () => end("trusted"));
-    socket.on("error", ({ message }) => end(trustAfter(message)));
-    socket.on("close", () => end("unknown"));
+  });
+}
+
+function connectOver(socket: Socket, { host, shown }: DialOptions): TLSSocket {
+  return connect({
+    socket,
+    // Deno's TLS takes no address as server name.
+    servername: isIP(host) === 0 ? host : "localhost",
+    cert: shown.certificate,
+    key: shown.privateKey,
+    rejectUnauthorized: false,
+    ALPNProtocols: ["http/1.1"],
   });
 }
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { type Case, type CaseContext, NotRun } from "../conformance_case.ts";
 import { isReady, type Pod } from "../gitops/member_pods.ts";
-import { applyObject, deleteObject, readObject } from "../kubernetes/objects.ts";
-import { untilRolledOut } from "../kubernetes/rollout.ts";
-import { until } from "../kubernetes/until.ts";
-import { isHeld, loadImages } from "../machine/load_images.ts";
+import { applyObject, deleteObject, readObject } from "../../../bench/kubernetes/objects.ts";
+import { untilRolledOut } from "../../../bench/kubernetes/rollout.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
+import { isHeld, loadImages } from "../../../bench/targets/kind/load_images.ts";
 import {
   certManager as published,
   imagesIn,
   objectsIn,
   publishedObjects,
-} from "../machine/published_manifest.ts";
+} from "../../../bench/targets/kind/published_manifest.ts";
 import { runProduct } from "../machine/run_product.ts";
 import { restrictedNamespace } from "../setup/restricted_namespace.ts";
 

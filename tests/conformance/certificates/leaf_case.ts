@@ -8,9 +8,9 @@ import { memberPods, rootCredentials } from "../gitops/etcd_access.ts";
 import { etcdName, etcdNamespace } from "../gitops/etcd_document.ts";
 import { untilCondition } from "../gitops/keeper_status.ts";
 import { type Pod, untilMembersReady } from "../gitops/member_pods.ts";
-import { forwardPort } from "../kubernetes/forward_port.ts";
-import { deleteObject } from "../kubernetes/objects.ts";
-import { until } from "../kubernetes/until.ts";
+import { forwardPort } from "../../../bench/kubernetes/forward_port.ts";
+import { deleteObject } from "../../../bench/kubernetes/objects.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 
 /** The way of docs/rotate-certificates.md to have leaves issued before they are due. */
 export const leaves: Case = {

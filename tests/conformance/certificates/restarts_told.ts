@@ -1,6 +1,6 @@
 import type { CaseContext } from "../conformance_case.ts";
 import { etcdNamespace } from "../gitops/etcd_document.ts";
-import { listObjects } from "../kubernetes/objects.ts";
+import { listObjects } from "../../../bench/kubernetes/objects.ts";
 
 /** How often the keeper has said that it restarts a member; Kubernetes forgets Events in an hour. */
 export async function restartsTold({ kubernetes }: CaseContext): Promise<number> {

@@ -5,8 +5,8 @@ import type { Case, CaseContext } from "../conformance_case.ts";
 import { memberPods, rootCredentials, withEtcd, withMembers } from "../gitops/etcd_access.ts";
 import { isReady, type Pod, untilMembers, untilMembersReady } from "../gitops/member_pods.ts";
 import { startLedger, type WriteLap } from "../gitops/write_ledger.ts";
-import { until } from "../kubernetes/until.ts";
-import { runTool } from "../machine/run_tool.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
+import { runTool } from "../../../bench/targets/kind/run_tool.ts";
 
 /** A machine that goes away with its disk, and comes back with it. */
 export const lostNode: Case = {

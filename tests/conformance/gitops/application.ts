@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { CaseContext } from "../conformance_case.ts";
-import { applyObject } from "../kubernetes/objects.ts";
-import type { ObjectReference, StoredObject } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
+import { applyObject } from "../../../bench/kubernetes/objects.ts";
+import type { ObjectReference, StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { argocdNamespace } from "./argocd_case.ts";
 import { documentFolder, etcdName, etcdNamespace } from "./etcd_document.ts";
 import { branch, repositoryUrl } from "./git_repository.ts";

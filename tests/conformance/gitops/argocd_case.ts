@@ -1,10 +1,14 @@
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { applyObject, readObject } from "../kubernetes/objects.ts";
-import { untilRolledOut } from "../kubernetes/rollout.ts";
-import { untilServed } from "../kubernetes/until_served.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
-import { loadImages } from "../machine/load_images.ts";
-import { argocdCore, imagesIn, publishedObjects } from "../machine/published_manifest.ts";
+import { applyObject, readObject } from "../../../bench/kubernetes/objects.ts";
+import { untilRolledOut } from "../../../bench/kubernetes/rollout.ts";
+import { untilServed } from "../../../bench/kubernetes/until_served.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { loadImages } from "../../../bench/targets/kind/load_images.ts";
+import {
+  argocdCore,
+  imagesIn,
+  publishedObjects,
+} from "../../../bench/targets/kind/published_manifest.ts";
 
 /** Where Argo CD runs. */
 export const argocdNamespace = "argocd";

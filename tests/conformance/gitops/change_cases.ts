@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { deleteObject, mergeObject } from "../kubernetes/objects.ts";
-import { until } from "../kubernetes/until.ts";
+import { deleteObject, mergeObject } from "../../../bench/kubernetes/objects.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { type Application, untilApplication, untilRefused, untilSynced } from "./application.ts";
 import { commitDocument } from "./commit_document.ts";
 import { etcdName, etcdNamespace, membersPosition } from "./etcd_document.ts";

@@ -6,10 +6,15 @@ import {
   chartSecrets,
 } from "../../adopt/chart_certificates.ts";
 import type { CaseContext } from "../conformance_case.ts";
-import { applyObject, deleteObject, mergeObject, readObject } from "../kubernetes/objects.ts";
-import type { ObjectReference, StoredObject } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
-import { objectsIn } from "../machine/published_manifest.ts";
+import {
+  applyObject,
+  deleteObject,
+  mergeObject,
+  readObject,
+} from "../../../bench/kubernetes/objects.ts";
+import type { ObjectReference, StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
+import { objectsIn } from "../../../bench/targets/kind/published_manifest.ts";
 import { runLogged } from "../machine/run_logged.ts";
 import { argocdNamespace } from "./argocd_case.ts";
 

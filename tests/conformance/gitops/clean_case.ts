@@ -1,7 +1,7 @@
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { deleteObject, mergeObject, readObject } from "../kubernetes/objects.ts";
-import type { ObjectReference } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
+import { deleteObject, mergeObject, readObject } from "../../../bench/kubernetes/objects.ts";
+import type { ObjectReference } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { applicationReference } from "./application.ts";
 import { dataStoreReference, etcdNamespace } from "./etcd_document.ts";
 import { gitNamespace } from "./git_repository.ts";

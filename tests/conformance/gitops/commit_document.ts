@@ -1,5 +1,5 @@
 import type { CaseContext } from "../conformance_case.ts";
-import type { KubernetesClient } from "../kubernetes/kubernetes_client.ts";
+import type { KubernetesClient } from "../../../bench/kubernetes/kubernetes_client.ts";
 import { type DocumentChange, documentFolder, etcdDocument } from "./etcd_document.ts";
 import { commitFiles } from "./git_repository.ts";
 import { refreshApplication } from "./sync_application.ts";

@@ -1,5 +1,5 @@
 import type { CaseContext } from "../conformance_case.ts";
-import type { ObjectReference } from "../kubernetes/stored_object.ts";
+import type { ObjectReference } from "../../../bench/kubernetes/stored_object.ts";
 import { untilApplication } from "./application.ts";
 import { approveDeletion, syncApplication } from "./sync_application.ts";
 

@@ -1,5 +1,5 @@
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { resourcePath } from "../kubernetes/resource_path.ts";
+import { resourcePath } from "../../../bench/kubernetes/resource_path.ts";
 import { untilApplication } from "./application.ts";
 import { refreshApplication } from "./sync_application.ts";
 import { dataStoreReference } from "./etcd_document.ts";

@@ -2,8 +2,8 @@ import type { Etcd3 } from "etcd3";
 import { type ClientCredentials, connectEtcd } from "../../../etcd/connect_etcd.ts";
 import { issueTenantCertificate } from "../../../operations/certificates/issue_tenant_certificate.ts";
 import type { CaseContext } from "../conformance_case.ts";
-import { type ForwardedPort, forwardPort } from "../kubernetes/forward_port.ts";
-import { readObject } from "../kubernetes/objects.ts";
+import { type ForwardedPort, forwardPort } from "../../../bench/kubernetes/forward_port.ts";
+import { readObject } from "../../../bench/kubernetes/objects.ts";
 import { etcdName, etcdNamespace } from "./etcd_document.ts";
 
 /** The members' pods. */

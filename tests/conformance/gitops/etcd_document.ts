@@ -1,5 +1,5 @@
 import type { EtcdClusterInput } from "../../../manifests/config/etcd_cluster.ts";
-import type { ObjectReference } from "../kubernetes/stored_object.ts";
+import type { ObjectReference } from "../../../bench/kubernetes/stored_object.ts";
 
 /** The namespace that the Application deploys to; the document in Git names none. */
 export const etcdNamespace = "conformance-etcd";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { awaitRefusal } from "../../../etcd/await_refusal.ts";
 import { isAuthenticationEnabled } from "../../../etcd/enable_authentication.ts";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { readObject } from "../kubernetes/objects.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
+import { readObject } from "../../../bench/kubernetes/objects.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { createApplication, unlessRefused, untilSynced } from "./application.ts";
 import { strangerCredentials, withEtcd, withMembers } from "./etcd_access.ts";
 import {

@@ -1,5 +1,9 @@
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { argocdCore, imagesIn, publishedObjects } from "../machine/published_manifest.ts";
+import {
+  argocdCore,
+  imagesIn,
+  publishedObjects,
+} from "../../../bench/targets/kind/published_manifest.ts";
 import { commitFiles, startGitServer } from "./git_repository.ts";
 
 /** A Git server of the cluster's own, in an image that is there for Argo CD anyway. */

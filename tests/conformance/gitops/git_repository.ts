@@ -1,9 +1,9 @@
 import type { CaseContext } from "../conformance_case.ts";
-import { applyObject } from "../kubernetes/objects.ts";
-import { untilRolledOut } from "../kubernetes/rollout.ts";
-import { runInPod } from "../kubernetes/run_in_pod.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
+import { applyObject } from "../../../bench/kubernetes/objects.ts";
+import { untilRolledOut } from "../../../bench/kubernetes/rollout.ts";
+import { runInPod } from "../../../bench/kubernetes/run_in_pod.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 
 /** Where the Git server runs. */
 export const gitNamespace = "conformance-git";

@@ -1,7 +1,7 @@
 import { etcdImage, ownImage } from "../../../manifests/image_reference.ts";
 import { exampleCluster } from "../../../manifests/testing/example_cluster.ts";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { loadImages } from "../machine/load_images.ts";
+import { loadImages } from "../../../bench/targets/kind/load_images.ts";
 import { runLogged } from "../machine/run_logged.ts";
 
 /** Builds our image, and brings it and etcd's to the nodes before anything asks for them. */

@@ -2,9 +2,9 @@ import type { ConditionType } from "../../../operations/keeper/conditions.ts";
 import { conditionsKey, type StoredCondition } from "../../../operations/keeper/status.ts";
 import { configHash } from "../../../operations/keeper/config_hash.ts";
 import type { CaseContext } from "../conformance_case.ts";
-import { readObject } from "../kubernetes/objects.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
+import { readObject } from "../../../bench/kubernetes/objects.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { etcdName, etcdNamespace } from "./etcd_document.ts";
 
 /** What the keeper is to say. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { deleteObject, mergeObject, readObject } from "../kubernetes/objects.ts";
-import type { ObjectReference, StoredObject } from "../kubernetes/stored_object.ts";
-import { stays } from "../kubernetes/stays.ts";
-import { until } from "../kubernetes/until.ts";
+import { deleteObject, mergeObject, readObject } from "../../../bench/kubernetes/objects.ts";
+import type { ObjectReference, StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { stays } from "../../../bench/kubernetes/stays.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { whileWriting } from "./acknowledged_writes.ts";
 import {
   applicationReference,

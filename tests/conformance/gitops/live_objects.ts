@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CaseContext } from "../conformance_case.ts";
-import { readObject } from "../kubernetes/objects.ts";
-import { nameOf, type StoredObject } from "../kubernetes/stored_object.ts";
+import { readObject } from "../../../bench/kubernetes/objects.ts";
+import { nameOf, type StoredObject } from "../../../bench/kubernetes/stored_object.ts";
 import { lastingContent } from "../manifests/lasting_content.ts";
 import type { Application } from "./application.ts";
 

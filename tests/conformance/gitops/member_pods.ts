@@ -1,6 +1,6 @@
 import type { CaseContext } from "../conformance_case.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { memberPods } from "./etcd_access.ts";
 import { etcdName, etcdNamespace } from "./etcd_document.ts";
 

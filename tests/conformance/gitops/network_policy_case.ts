@@ -6,7 +6,7 @@ import { componentLabels } from "../../../manifests/labels.ts";
 import { exampleCluster } from "../../../manifests/testing/example_cluster.ts";
 import { networkVerdict } from "../../../manifests/testing/network_verdict.ts";
 import { type Case, type CaseContext, NotRun } from "../conformance_case.ts";
-import { applyObject, deleteObject, listObjects } from "../kubernetes/objects.ts";
+import { applyObject, deleteObject, listObjects } from "../../../bench/kubernetes/objects.ts";
 import { restrictedNamespace } from "../setup/restricted_namespace.ts";
 import { etcdName, etcdNamespace } from "./etcd_document.ts";
 import { memberLabels, type Pod, untilMembersReady } from "./member_pods.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { mergeObject, readObject } from "../kubernetes/objects.ts";
-import type { ObjectReference } from "../kubernetes/stored_object.ts";
-import { untilRolledOut } from "../kubernetes/rollout.ts";
+import { mergeObject, readObject } from "../../../bench/kubernetes/objects.ts";
+import type { ObjectReference } from "../../../bench/kubernetes/stored_object.ts";
+import { untilRolledOut } from "../../../bench/kubernetes/rollout.ts";
 import { runLogged } from "../machine/run_logged.ts";
 import { argocdNamespace } from "./argocd_case.ts";
 import { guideBlocks } from "./plugin_guide.ts";

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
 
 /** Commands of a guide that a conformance run executes as they stand there. */
 export interface GuideBlock {

@@ -2,9 +2,9 @@ import { ownImage } from "../../../manifests/image_reference.ts";
 import { exampleCluster } from "../../../manifests/testing/example_cluster.ts";
 import type { Labels } from "../../../manifests/testing/network_verdict.ts";
 import type { CaseContext } from "../conformance_case.ts";
-import { applyObject, deleteObject } from "../kubernetes/objects.ts";
-import { runInPod } from "../kubernetes/run_in_pod.ts";
-import { until } from "../kubernetes/until.ts";
+import { applyObject, deleteObject } from "../../../bench/kubernetes/objects.ts";
+import { runInPod } from "../../../bench/kubernetes/run_in_pod.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { isReady, type Pod } from "./member_pods.ts";
 
 /** Who probes, and is probed. */

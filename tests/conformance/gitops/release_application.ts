@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CaseContext } from "../conformance_case.ts";
-import { applyObject } from "../kubernetes/objects.ts";
-import { until } from "../kubernetes/until.ts";
+import { applyObject } from "../../../bench/kubernetes/objects.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { type Application, stateOf } from "./application.ts";
 import { argocdNamespace } from "./argocd_case.ts";
 import { chartRelease, releaseApplication } from "./chart_release.ts";

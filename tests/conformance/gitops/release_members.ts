@@ -2,8 +2,8 @@ import type { Etcd3 } from "etcd3";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ClientCredentials, connectEtcd } from "../../../etcd/connect_etcd.ts";
 import type { CaseContext } from "../conformance_case.ts";
-import { type ForwardedPort, forwardPort } from "../kubernetes/forward_port.ts";
-import { until } from "../kubernetes/until.ts";
+import { type ForwardedPort, forwardPort } from "../../../bench/kubernetes/forward_port.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { chartRelease } from "./chart_release.ts";
 import { isReady, type Pod } from "./member_pods.ts";
 

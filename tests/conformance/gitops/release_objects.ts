@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import type { CaseContext } from "../conformance_case.ts";
-import { readObject } from "../kubernetes/objects.ts";
-import { nameOf, type ObjectReference, type StoredObject } from "../kubernetes/stored_object.ts";
+import { readObject } from "../../../bench/kubernetes/objects.ts";
+import {
+  nameOf,
+  type ObjectReference,
+  type StoredObject,
+} from "../../../bench/kubernetes/stored_object.ts";
 import { chartRelease, releaseDataStore } from "./chart_release.ts";
 
 /** Objects that both the chart and we have, and that stay when a release is taken over. */

@@ -1,6 +1,6 @@
 import type { CaseContext } from "../conformance_case.ts";
-import { readObject } from "../kubernetes/objects.ts";
-import { runTool } from "../machine/run_tool.ts";
+import { readObject } from "../../../bench/kubernetes/objects.ts";
+import { runTool } from "../../../bench/targets/kind/run_tool.ts";
 import { chartRelease } from "./chart_release.ts";
 import type { Pod } from "./member_pods.ts";
 

@@ -1,6 +1,6 @@
 import type { CaseContext } from "../conformance_case.ts";
-import { readObject } from "../kubernetes/objects.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
+import { readObject } from "../../../bench/kubernetes/objects.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
 import { chartRelease } from "./chart_release.ts";
 import type { Pod } from "./member_pods.ts";
 import { runMigrationStep } from "./migration_guide.ts";

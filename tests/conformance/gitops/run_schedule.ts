@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { CaseContext } from "../conformance_case.ts";
-import { jobEnd } from "../kubernetes/job_end.ts";
-import { applyObject, readObject } from "../kubernetes/objects.ts";
-import type { OwnerReference, StoredObject } from "../kubernetes/stored_object.ts";
+import { jobEnd } from "../../../bench/kubernetes/job_end.ts";
+import { applyObject, readObject } from "../../../bench/kubernetes/objects.ts";
+import type { OwnerReference, StoredObject } from "../../../bench/kubernetes/stored_object.ts";
 import { etcdNamespace } from "./etcd_document.ts";
 
 interface CronJob extends StoredObject {

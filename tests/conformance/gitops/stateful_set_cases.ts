@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { deleteObject, readObject } from "../kubernetes/objects.ts";
-import { resourcePath } from "../kubernetes/resource_path.ts";
-import type { ObjectReference, StoredObject } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
+import { deleteObject, readObject } from "../../../bench/kubernetes/objects.ts";
+import { resourcePath } from "../../../bench/kubernetes/resource_path.ts";
+import type { ObjectReference, StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { whileWriting, type WriteRecord } from "./acknowledged_writes.ts";
 import { untilApplication } from "./application.ts";
 import { memberPods } from "./etcd_access.ts";

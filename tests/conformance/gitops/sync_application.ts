@@ -1,5 +1,5 @@
 import type { CaseContext } from "../conformance_case.ts";
-import { mergeObject, readObject } from "../kubernetes/objects.ts";
+import { mergeObject, readObject } from "../../../bench/kubernetes/objects.ts";
 import { applicationReference } from "./application.ts";
 
 /** Has Argo CD look into Git now; by itself it does so every few minutes. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { listObjects } from "../kubernetes/objects.ts";
+import { listObjects } from "../../../bench/kubernetes/objects.ts";
 import {
   chartRelease,
   installChartRelease,

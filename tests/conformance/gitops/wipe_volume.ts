@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { CaseContext } from "../conformance_case.ts";
-import { deleteObject, readObject } from "../kubernetes/objects.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
-import { runTool } from "../machine/run_tool.ts";
+import { deleteObject, readObject } from "../../../bench/kubernetes/objects.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { runTool } from "../../../bench/targets/kind/run_tool.ts";
 import { etcdNamespace } from "./etcd_document.ts";
 import { untilMembers } from "./member_pods.ts";
 

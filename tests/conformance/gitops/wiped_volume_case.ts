@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { untilLogged } from "../kubernetes/until_logged.ts";
+import { untilLogged } from "../../../bench/kubernetes/until_logged.ts";
 import { whileWriting } from "./acknowledged_writes.ts";
 import { withEtcd } from "./etcd_access.ts";
 import { etcdName, etcdNamespace } from "./etcd_document.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { CaseContext } from "../conformance_case.ts";
-import { runTool } from "./run_tool.ts";
+import { runTool } from "../../../bench/targets/kind/run_tool.ts";
 
 /** Commands to run. */
 export interface LoggedCommands {

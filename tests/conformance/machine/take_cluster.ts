@@ -1,12 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type KubernetesClient, openKubernetes } from "../kubernetes/kubernetes_client.ts";
+import {
+  type KubernetesClient,
+  openKubernetes,
+} from "../../../bench/kubernetes/kubernetes_client.ts";
 import {
   createKindCluster,
   deleteKindCluster,
   hasKindCluster,
   type KindOptions,
   writeKubeconfig,
-} from "./kind_cluster.ts";
+} from "../../../bench/targets/kind/kind_cluster.ts";
 
 /** Name of the cluster that is ours without being asked. */
 export const ourCluster = "kamaji-etcd-conformance";

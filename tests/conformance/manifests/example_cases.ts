@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import type { KubernetesClient } from "../kubernetes/kubernetes_client.ts";
-import { applyObject, deleteObject } from "../kubernetes/objects.ts";
-import { nameOf, type StoredObject } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
+import type { KubernetesClient } from "../../../bench/kubernetes/kubernetes_client.ts";
+import { applyObject, deleteObject } from "../../../bench/kubernetes/objects.ts";
+import { nameOf, type StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 import { restrictedNamespace } from "../setup/restricted_namespace.ts";
 import { lastingContent } from "./lasting_content.ts";
 import { podOf } from "./pod_of.ts";

@@ -1,4 +1,4 @@
-import type { StoredObject } from "../kubernetes/stored_object.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
 
 /** Fields that somebody else adds to what we applied, at a time of their own. */
 interface AddedFields {

@@ -1,4 +1,4 @@
-import type { StoredObject } from "../kubernetes/stored_object.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
 
 interface PodTemplate {
   readonly metadata?: { readonly labels?: Record<string, string> };

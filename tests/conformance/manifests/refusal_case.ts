@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { applyObject } from "../kubernetes/objects.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
+import { applyObject } from "../../../bench/kubernetes/objects.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
 import { restrictedNamespace } from "../setup/restricted_namespace.ts";
 
 const namespace = "conformance-refusals";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CaseContext } from "../conformance_case.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
-import { objectsIn } from "../machine/published_manifest.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { objectsIn } from "../../../bench/targets/kind/published_manifest.ts";
 
 /**
  * Renders an example by the command that users call; what it prints is kept in the case's folder.

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { KubernetesClient } from "../kubernetes/kubernetes_client.ts";
-import { listObjects } from "../kubernetes/objects.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
+import type { KubernetesClient } from "../../../bench/kubernetes/kubernetes_client.ts";
+import { listObjects } from "../../../bench/kubernetes/objects.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
 
 /** Kinds whose objects explain a failure; Secrets are not among them. */
 const kinds = [

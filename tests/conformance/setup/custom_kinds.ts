@@ -1,9 +1,13 @@
 import { join } from "node:path";
 import type { Case, CaseContext } from "../conformance_case.ts";
-import { applyObject } from "../kubernetes/objects.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
-import { untilServed } from "../kubernetes/until_served.ts";
-import { objectsIn, prometheusOperator, publishedObjects } from "../machine/published_manifest.ts";
+import { applyObject } from "../../../bench/kubernetes/objects.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { untilServed } from "../../../bench/kubernetes/until_served.ts";
+import {
+  objectsIn,
+  prometheusOperator,
+  publishedObjects,
+} from "../../../bench/targets/kind/published_manifest.ts";
 
 /** Registers every kind that our objects have and Kubernetes has not. */
 export const customKinds: Case = {

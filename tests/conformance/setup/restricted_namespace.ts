@@ -1,5 +1,5 @@
-import type { KubernetesClient } from "../kubernetes/kubernetes_client.ts";
-import { applyObject } from "../kubernetes/objects.ts";
+import type { KubernetesClient } from "../../../bench/kubernetes/kubernetes_client.ts";
+import { applyObject } from "../../../bench/kubernetes/objects.ts";
 
 /** The strictest of Kubernetes' Pod Security standards, refused and warned of where it is missed. */
 const restricted = {

@@ -8,11 +8,11 @@ import type { CaseContext } from "../conformance_case.ts";
 import { readSecret } from "../gitops/etcd_access.ts";
 import { etcdName, etcdNamespace } from "../gitops/etcd_document.ts";
 import { isReady, type Pod } from "../gitops/member_pods.ts";
-import { forwardPort } from "../kubernetes/forward_port.ts";
-import { applyObject } from "../kubernetes/objects.ts";
-import { untilRolledOut } from "../kubernetes/rollout.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
+import { forwardPort } from "../../../bench/kubernetes/forward_port.ts";
+import { applyObject } from "../../../bench/kubernetes/objects.ts";
+import { untilRolledOut } from "../../../bench/kubernetes/rollout.ts";
+import type { StoredObject } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
 
 /** Where the object store runs. */
 export const storeNamespace = "conformance-store";

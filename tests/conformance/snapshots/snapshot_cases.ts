@@ -14,8 +14,8 @@ import { confirmPruning } from "../gitops/confirm_pruning.ts";
 import { readSecret, withEtcd } from "../gitops/etcd_access.ts";
 import { etcdName, etcdNamespace } from "../gitops/etcd_document.ts";
 import { runSchedule } from "../gitops/run_schedule.ts";
-import { applyObject } from "../kubernetes/objects.ts";
-import { loadImages } from "../machine/load_images.ts";
+import { applyObject } from "../../../bench/kubernetes/objects.ts";
+import { loadImages } from "../../../bench/targets/kind/load_images.ts";
 import { runProduct } from "../machine/run_product.ts";
 import {
   bucket,

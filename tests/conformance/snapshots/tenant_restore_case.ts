@@ -5,11 +5,11 @@ import { whileWriting } from "../gitops/acknowledged_writes.ts";
 import { documentWith } from "../gitops/commit_document.ts";
 import { withEtcd } from "../gitops/etcd_access.ts";
 import { etcdName, etcdNamespace } from "../gitops/etcd_document.ts";
-import { type JobEnd, jobEnd } from "../kubernetes/job_end.ts";
-import { applyObject, deleteObject } from "../kubernetes/objects.ts";
-import type { ObjectReference } from "../kubernetes/stored_object.ts";
-import { until } from "../kubernetes/until.ts";
-import { objectsIn } from "../machine/published_manifest.ts";
+import { type JobEnd, jobEnd } from "../../../bench/kubernetes/job_end.ts";
+import { applyObject, deleteObject } from "../../../bench/kubernetes/objects.ts";
+import type { ObjectReference } from "../../../bench/kubernetes/stored_object.ts";
+import { until } from "../../../bench/kubernetes/until.ts";
+import { objectsIn } from "../../../bench/targets/kind/published_manifest.ts";
 import { runProduct } from "../machine/run_product.ts";
 import { elsewhere, stored, tenant, tenantData, tenantKey, tenantKeys } from "./stored_data.ts";
 

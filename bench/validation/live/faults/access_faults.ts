@@ -1,13 +1,13 @@
 import { Buffer } from "node:buffer";
-import type { LiveFault } from "../live_fault.ts";
+import type { LiveFault, ServedStage } from "../live_fault.ts";
 import { liveTenants } from "../stage/live_config.ts";
 import { pauseKeeper } from "./kit/pause_keeper.ts";
 import { startBareMembers } from "./kit/bare_members.ts";
 import { rediscover } from "./kit/rediscover.ts";
 import { repeat } from "./kit/repeat.ts";
 
-/** Clients that ask for what is not theirs, and a cluster that does not ask who they are. */
-export const accessFaults: readonly LiveFault[] = [
+/** Those of accessFaults that clients make, wherever the cluster runs. */
+export const accessByClients: readonly LiveFault<ServedStage>[] = [
   {
     id: "wrong-prefix",
     fault: "A tenant writes to the prefix of another ten times a second, and is refused",
@@ -43,6 +43,11 @@ export const accessFaults: readonly LiveFault[] = [
       };
     },
   },
+];
+
+/** Clients that ask for what is not theirs, and a cluster that does not ask who they are. */
+export const accessFaults: readonly LiveFault[] = [
+  ...accessByClients,
   {
     id: "authentication-disabled",
     fault: "User root turns authentication off while the keeper stands still",

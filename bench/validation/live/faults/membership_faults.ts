@@ -1,5 +1,5 @@
 import { freePorts } from "../../../targets/local/free_ports.ts";
-import type { LiveFault } from "../live_fault.ts";
+import type { LiveFault, ServedStage } from "../live_fault.ts";
 import { addLearner, startLearner } from "./kit/learners.ts";
 import { someFollower } from "./kit/member_roles.ts";
 import { moveLeader } from "./kit/move_leader.ts";
@@ -7,8 +7,42 @@ import { otherVersion } from "./kit/other_version.ts";
 import { restartMember } from "./kit/restart_member.ts";
 import { pauseKeeper } from "./kit/pause_keeper.ts";
 
+/** Those of membershipFaults that clients make, wherever the cluster runs. */
+export const membershipByClients: readonly LiveFault<ServedStage>[] = [
+  {
+    id: "leader-churn",
+    fault: "Leadership is handed from member to member eight times within half a minute",
+    family: "membership",
+    stage: "main",
+    proves: ["EtcdLeaderChurn"],
+    expected: ["EtcdLeaderChurn"],
+    companions: [
+      { alert: "EtcdProposalsFailing", why: "proposals that were under way at a handover" },
+      { alert: "EtcdRequestsFailing", why: "requests that were under way at a handover" },
+    ],
+    silentWithin: 120,
+    inject: async (stage) => {
+      let moving = true;
+      const moves = (async () => {
+        while (moving) {
+          await moveLeader(stage).catch(() => undefined);
+          // Each leader has to be scraped.
+          await new Promise((resolve) => setTimeout(resolve, 2_500));
+        }
+      })();
+      await new Promise((resolve) => setTimeout(resolve, 20_000));
+      return async () => {
+        moving = false;
+        await moves;
+        await stage.settled();
+      };
+    },
+  },
+];
+
 /** Members that should not be, are not let in, or take turns in leading. */
 export const membershipFaults: readonly LiveFault[] = [
+  ...membershipByClients,
   {
     id: "stranger-added",
     fault: "Somebody adds a learner by hand and never starts it",
@@ -40,35 +74,6 @@ export const membershipFaults: readonly LiveFault[] = [
       return async () => {
         await stop();
         await resume();
-      };
-    },
-  },
-  {
-    id: "leader-churn",
-    fault: "Leadership is handed from member to member eight times within half a minute",
-    family: "membership",
-    stage: "main",
-    proves: ["EtcdLeaderChurn"],
-    expected: ["EtcdLeaderChurn"],
-    companions: [
-      { alert: "EtcdProposalsFailing", why: "proposals that were under way at a handover" },
-      { alert: "EtcdRequestsFailing", why: "requests that were under way at a handover" },
-    ],
-    silentWithin: 120,
-    inject: async (stage) => {
-      let moving = true;
-      const moves = (async () => {
-        while (moving) {
-          await moveLeader(stage).catch(() => undefined);
-          // Each leader has to be scraped.
-          await new Promise((resolve) => setTimeout(resolve, 2_500));
-        }
-      })();
-      await new Promise((resolve) => setTimeout(resolve, 20_000));
-      return async () => {
-        moving = false;
-        await moves;
-        await stage.settled();
       };
     },
   },

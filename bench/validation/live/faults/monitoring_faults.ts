@@ -1,8 +1,8 @@
-import type { LiveFault } from "../live_fault.ts";
+import type { LiveFault, ServedStage } from "../live_fault.ts";
 import { rediscover } from "./kit/rediscover.ts";
 
-/** Prometheus that does not see what it should. */
-export const monitoringFaults: readonly LiveFault[] = [
+/** Those of monitoringFaults that clients make, wherever the cluster runs. */
+export const monitoringAnywhere: readonly LiveFault<ServedStage>[] = [
   {
     id: "nothing",
     fault: "Nothing is wrong",
@@ -12,6 +12,26 @@ export const monitoringFaults: readonly LiveFault[] = [
     expected: ["EtcdWatchdog"],
     inject: () => Promise.resolve(() => Promise.resolve()),
   },
+  {
+    id: "rule-cannot-be-evaluated",
+    fault: "A rule of the configuration's own joins series that are not alike",
+    family: "monitoring",
+    stage: "main",
+    proves: ["EtcdRulesFailing"],
+    expected: ["EtcdRulesFailing"],
+    rules: ({ spec, ...config }) => {
+      const { monitoring } = spec;
+      const illMade = { alert: "IllMade", expr: "up * on () up > 0", labels: {}, annotations: {} };
+      const rules = { ...monitoring.rules, additional: [illMade] };
+      return { ...config, spec: { ...spec, monitoring: { ...monitoring, rules } } };
+    },
+    inject: () => Promise.resolve(() => Promise.resolve()),
+  },
+];
+
+/** Prometheus that does not see what it should. */
+export const monitoringFaults: readonly LiveFault[] = [
+  ...monitoringAnywhere,
   {
     id: "targets-vanish",
     fault: "All members vanish from Prometheus' service discovery",
@@ -36,21 +56,6 @@ export const monitoringFaults: readonly LiveFault[] = [
       await stage.discover(({ labels }) => labels["pod"] !== stage.members[1]);
       return () => rediscover(stage);
     },
-  },
-  {
-    id: "rule-cannot-be-evaluated",
-    fault: "A rule of the configuration's own joins series that are not alike",
-    family: "monitoring",
-    stage: "main",
-    proves: ["EtcdRulesFailing"],
-    expected: ["EtcdRulesFailing"],
-    rules: ({ spec, ...config }) => {
-      const { monitoring } = spec;
-      const illMade = { alert: "IllMade", expr: "up * on () up > 0", labels: {}, annotations: {} };
-      const rules = { ...monitoring.rules, additional: [illMade] };
-      return { ...config, spec: { ...spec, monitoring: { ...monitoring, rules } } };
-    },
-    inject: () => Promise.resolve(() => Promise.resolve()),
   },
   {
     id: "kamaji-finds-no-datastore",

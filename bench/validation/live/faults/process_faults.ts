@@ -1,4 +1,4 @@
-import type { LiveFault } from "../live_fault.ts";
+import type { LiveFault, ServedStage } from "../live_fault.ts";
 import { holdConnections } from "./kit/hold_connections.ts";
 import { memberRoles, someFollower } from "./kit/member_roles.ts";
 import { restartMember } from "./kit/restart_member.ts";
@@ -13,8 +13,32 @@ const during = "requests that were under way when members died";
 const openFiles = 1_000;
 const heldConnections = 820;
 
+/** Those of processFaults that clients make, wherever the cluster runs. */
+export const processByRules: readonly LiveFault<ServedStage>[] = [
+  {
+    id: "memory-runs-out",
+    fault: "Members are given a memory limit of 48 MiB",
+    family: "process",
+    stage: "main",
+    proves: ["EtcdMemoryHigh"],
+    expected: ["EtcdMemoryHigh"],
+    rules: (config) => ({
+      ...config,
+      spec: {
+        ...config.spec,
+        resources: {
+          ...config.spec.resources,
+          limits: { ...config.spec.resources.limits, memory: "48Mi" },
+        },
+      },
+    }),
+    inject: () => Promise.resolve(() => Promise.resolve()),
+  },
+];
+
 /** Members that die, hang or start again and again. */
 export const processFaults: readonly LiveFault[] = [
+  ...processByRules,
   {
     id: "follower-killed",
     fault: "A follower is killed with SIGKILL and its node stays away",
@@ -124,24 +148,5 @@ export const processFaults: readonly LiveFault[] = [
         await restartMember(stage, follower);
       };
     },
-  },
-  {
-    id: "memory-runs-out",
-    fault: "Members are given a memory limit of 48 MiB",
-    family: "process",
-    stage: "main",
-    proves: ["EtcdMemoryHigh"],
-    expected: ["EtcdMemoryHigh"],
-    rules: (config) => ({
-      ...config,
-      spec: {
-        ...config.spec,
-        resources: {
-          ...config.spec.resources,
-          limits: { ...config.spec.resources.limits, memory: "48Mi" },
-        },
-      },
-    }),
-    inject: () => Promise.resolve(() => Promise.resolve()),
   },
 ];

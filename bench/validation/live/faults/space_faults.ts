@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { LiveFault } from "../live_fault.ts";
+import type { LiveFault, ServedStage } from "../live_fault.ts";
 import { liveTenants } from "../stage/live_config.ts";
 import type { Stage } from "../stage/stage.ts";
 import { smallQuota } from "../stages.ts";
@@ -12,8 +12,8 @@ const [, tenant] = liveTenants;
 const prefix = `/${tenant}/fill/`;
 const mebibyte = 1_048_576;
 
-/** Alarms, a database that fills up, and history that is not dropped. */
-export const spaceFaults: readonly LiveFault[] = [
+/** Those of spaceFaults that clients make, wherever the cluster runs. */
+export const spaceByClients: readonly LiveFault<ServedStage>[] = [
   {
     id: "alarm-raised",
     fault: "Alarm NOSPACE is raised by a call: writes are refused though there is space",
@@ -38,35 +38,6 @@ export const spaceFaults: readonly LiveFault[] = [
     ],
     short: true,
     inject: (stage) => raiseAlarm(stage, "Corrupt"),
-  },
-  {
-    id: "database-grows",
-    fault: "A fifth of a small quota is used, and a tenant writes 60 kB a second more",
-    family: "space",
-    stage: "small",
-    proves: ["EtcdQuotaFullInADay", "EtcdQuotaFullInHours"],
-    expected: ["EtcdQuotaFullInADay", "EtcdQuotaFullInHours"],
-    short: true,
-    inject: async (stage) => {
-      const client = await stage.connect(tenant);
-      await writeBytes(client, {
-        prefix,
-        bytes: 0.22 * smallQuota,
-        each: 65_536,
-      });
-      let written = 0;
-      const stop = repeat(4, () =>
-        client.kv.put({
-          key: Buffer.from(`${prefix}more-${written++}`),
-          value: Buffer.alloc(15_000, "g"),
-        }));
-      // The first fill of a young database is steep, and says nothing.
-      await olderThan(stage, 3_600 / stage.scale);
-      return async () => {
-        await stop();
-        await freeSpace(stage, { client, prefix });
-      };
-    },
   },
   {
     id: "quota-filled",
@@ -95,6 +66,40 @@ export const spaceFaults: readonly LiveFault[] = [
         each: mebibyte,
       }).catch(() => undefined);
       return () => freeSpace(stage, { client, prefix });
+    },
+  },
+];
+
+/** Alarms, a database that fills up, and history that is not dropped. */
+export const spaceFaults: readonly LiveFault[] = [
+  ...spaceByClients,
+  {
+    id: "database-grows",
+    fault: "A fifth of a small quota is used, and a tenant writes 60 kB a second more",
+    family: "space",
+    stage: "small",
+    proves: ["EtcdQuotaFullInADay", "EtcdQuotaFullInHours"],
+    expected: ["EtcdQuotaFullInADay", "EtcdQuotaFullInHours"],
+    short: true,
+    inject: async (stage) => {
+      const client = await stage.connect(tenant);
+      await writeBytes(client, {
+        prefix,
+        bytes: 0.22 * smallQuota,
+        each: 65_536,
+      });
+      let written = 0;
+      const stop = repeat(4, () =>
+        client.kv.put({
+          key: Buffer.from(`${prefix}more-${written++}`),
+          value: Buffer.alloc(15_000, "g"),
+        }));
+      // The first fill of a young database is steep, and says nothing.
+      await olderThan(stage, 3_600 / stage.scale);
+      return async () => {
+        await stop();
+        await freeSpace(stage, { client, prefix });
+      };
     },
   },
   {

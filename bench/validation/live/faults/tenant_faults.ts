@@ -5,16 +5,15 @@ import { offboardTenant } from "../../../../etcd/tenants/offboard_tenant.ts";
 import { onboardTenant } from "../../../../etcd/tenants/onboard_tenant.ts";
 import { readRole } from "../../../../etcd/tenants/read_role.ts";
 import { type Tenant, tenantOf } from "../../../../etcd/tenants/tenant.ts";
-import type { Heal, LiveFault } from "../live_fault.ts";
+import type { Heal, LiveFault, ServedStage } from "../live_fault.ts";
 import { liveBudget, liveTenants } from "../stage/live_config.ts";
-import type { Stage } from "../stage/stage.ts";
 import { repeat } from "./kit/repeat.ts";
 import { writeBytes } from "./kit/write_bytes.ts";
 
 const mebibyte = 1_048_576;
 
 /** Tenants that hold or may do too much or too little. */
-export const tenantFaults: readonly LiveFault[] = [
+export const tenantFaults: readonly LiveFault<ServedStage>[] = [
   {
     id: "tenant-grows",
     fault: "A tenant writes nine tenths of its budget",
@@ -88,7 +87,7 @@ export const tenantFaults: readonly LiveFault[] = [
  * @param change what it returns ends what goes on
  */
 async function withGuest(
-  stage: Stage,
+  stage: ServedStage,
   change: (root: Etcd3, guest: Tenant) => Promise<Heal | void>,
 ): Promise<Heal> {
   const guest = tenantOf("live-guest");

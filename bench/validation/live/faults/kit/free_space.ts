@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Etcd3 } from "etcd3";
-import type { Stage } from "../../stage/stage.ts";
+import type { ServedStage } from "../../live_fault.ts";
 
 /** Whose keys are deleted, and which. */
 export interface FreedSpace {
@@ -11,7 +11,10 @@ export interface FreedSpace {
 }
 
 /** What a person does: delete, compact, defragment, disarm. */
-export async function freeSpace(stage: Stage, { client, prefix }: FreedSpace): Promise<void> {
+export async function freeSpace(
+  stage: Pick<ServedStage, "connect" | "members">,
+  { client, prefix }: FreedSpace,
+): Promise<void> {
   await client.delete().prefix(prefix);
   client.close();
   await compact(stage);
@@ -28,7 +31,7 @@ export async function freeSpace(stage: Stage, { client, prefix }: FreedSpace): P
 }
 
 /** Drops all revisions but the newest, and waits until they are gone. */
-export async function compact(stage: Stage): Promise<void> {
+export async function compact(stage: Pick<ServedStage, "connect" | "members">): Promise<void> {
   const root = await stage.connect("root");
   try {
     const { header } = await root.kv.range({ key: Buffer.from("/"), count_only: true });
@@ -41,7 +44,9 @@ export async function compact(stage: Stage): Promise<void> {
 }
 
 /** Defragments one member after the other. */
-export async function defragmentMembers(stage: Stage): Promise<void> {
+export async function defragmentMembers(
+  stage: Pick<ServedStage, "connect" | "members">,
+): Promise<void> {
   for (const member of stage.members) {
     const client = await stage.connect("root", [member]);
     try {

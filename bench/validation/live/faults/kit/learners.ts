@@ -11,7 +11,10 @@ import { rediscover } from "./rediscover.ts";
  *
  * @returns what removes it
  */
-export async function addLearner(stage: Stage, peerUrl: string): Promise<() => Promise<void>> {
+export async function addLearner(
+  stage: Pick<Stage, "connect">,
+  peerUrl: string,
+): Promise<() => Promise<void>> {
   const client = await stage.connect("root");
   const { member } = await onceConnected(() =>
     client.cluster.memberAdd({ peerURLs: [peerUrl], isLearner: true })

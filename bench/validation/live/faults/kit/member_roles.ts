@@ -1,4 +1,4 @@
-import type { Stage } from "../../stage/stage.ts";
+import type { ServedStage } from "../../live_fault.ts";
 
 /** Who leads and who follows. */
 export interface MemberRoles {
@@ -15,7 +15,9 @@ const patience = 30_000;
  *
  * @throws {Error} when nobody does for half a minute
  */
-export async function memberRoles(stage: Stage): Promise<MemberRoles> {
+export async function memberRoles(
+  stage: Pick<ServedStage, "connect" | "members">,
+): Promise<MemberRoles> {
   const deadline = performance.now() + patience;
   while (performance.now() < deadline) {
     for (const member of stage.members) {
@@ -28,7 +30,10 @@ export async function memberRoles(stage: Stage): Promise<MemberRoles> {
   throw new Error("No member leads");
 }
 
-async function leads(stage: Stage, member: string): Promise<boolean> {
+async function leads(
+  stage: Pick<ServedStage, "connect" | "members">,
+  member: string,
+): Promise<boolean> {
   const client = await stage.connect("root", [member]);
   try {
     const { header, leader } = await client.maintenance.status({ deadline: Date.now() + 2_000 });
@@ -45,7 +50,9 @@ async function leads(stage: Stage, member: string): Promise<boolean> {
  *
  * @throws {Error} when nobody leads, or nobody follows
  */
-export async function someFollower(stage: Stage): Promise<string> {
+export async function someFollower(
+  stage: Pick<ServedStage, "connect" | "members">,
+): Promise<string> {
   const [follower] = (await memberRoles(stage)).followers;
   if (follower === undefined) throw new Error("No member follows");
   return follower;

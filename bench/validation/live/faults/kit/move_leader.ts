@@ -1,8 +1,8 @@
-import type { Stage } from "../../stage/stage.ts";
+import type { ServedStage } from "../../live_fault.ts";
 import { memberRoles } from "./member_roles.ts";
 
 /** Has a follower lead instead of the leader. */
-export async function moveLeader(stage: Stage): Promise<void> {
+export async function moveLeader(stage: Pick<ServedStage, "connect" | "members">): Promise<void> {
   const { followers: [follower], leader } = await memberRoles(stage);
   if (follower === undefined) return;
   const [from, to] = await Promise.all([

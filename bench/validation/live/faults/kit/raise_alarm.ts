@@ -1,8 +1,7 @@
-import type { Heal } from "../../live_fault.ts";
-import type { Stage } from "../../stage/stage.ts";
+import type { Heal, ServedStage } from "../../live_fault.ts";
 
 /** Raises an alarm as etcd itself would, by a call. */
-export async function raiseAlarm(stage: Stage, alarm: "Nospace" | "Corrupt"): Promise<Heal> {
+export async function raiseAlarm(stage: ServedStage, alarm: "Nospace" | "Corrupt"): Promise<Heal> {
   const client = await stage.connect("root");
   const { header } = await client.maintenance.status();
   const raised = { alarm, memberID: header.member_id } as const;

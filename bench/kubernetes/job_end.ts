@@ -1,7 +1,7 @@
-import type { CaseContext } from "../conformance_case.ts";
 import { listObjects } from "./objects.ts";
 import type { StoredObject } from "./stored_object.ts";
 import { until } from "./until.ts";
+import type { ClusterWait } from "./until_served.ts";
 
 /** A Job. */
 export interface JobPlace {
@@ -27,7 +27,7 @@ interface Job extends StoredObject {
 
 /** Waits until a Job has ended, well or not. */
 export async function jobEnd(
-  context: Pick<CaseContext, "kubernetes" | "signal">,
+  context: ClusterWait,
   { namespace, job }: JobPlace,
 ): Promise<JobEnd> {
   const { kubernetes, signal } = context;
@@ -55,7 +55,7 @@ interface Pod extends StoredObject {
 
 /** A Job may have tried several times. */
 async function logOf(
-  { kubernetes }: Pick<CaseContext, "kubernetes">,
+  { kubernetes }: Pick<ClusterWait, "kubernetes">,
   { namespace, job }: JobPlace,
 ): Promise<string> {
   const labels = `job-name=${job}`;

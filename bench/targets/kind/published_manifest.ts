@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
+import type { StoredObject } from "../../kubernetes/stored_object.ts";
 
 /** Manifests that a project publishes for a release. */
 export interface PublishedManifest {
@@ -19,7 +19,7 @@ export const argocdCore: PublishedManifest = {
 /** prometheus-operator and the kinds it serves. */
 export const prometheusOperator: PublishedManifest = {
   file: "prometheus-operator.yaml",
-  url: "https://raw.githubusercontent.com/prometheus-operator/prometheus-operator/v0.85.0/" +
+  url: "https://github.com/prometheus-operator/prometheus-operator/releases/download/v0.85.0/" +
     "bundle.yaml",
 };
 

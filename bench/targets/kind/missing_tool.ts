@@ -1,4 +1,4 @@
-import { runProgram } from "../../../bench/targets/local/binary/run_program.ts";
+import { runProgram } from "../local/binary/run_program.ts";
 
 /** What a run cannot do without, how each shows that it works, and where it comes from. */
 const tools = [

@@ -1,8 +1,18 @@
-import { runProgram } from "../../../bench/targets/local/binary/run_program.ts";
-import type { CaseContext } from "../conformance_case.ts";
-import { listObjects } from "../kubernetes/objects.ts";
-import type { StoredObject } from "../kubernetes/stored_object.ts";
+import { runProgram } from "../local/binary/run_program.ts";
+import type { KubernetesClient } from "../../kubernetes/kubernetes_client.ts";
+import { listObjects } from "../../kubernetes/objects.ts";
+import type { StoredObject } from "../../kubernetes/stored_object.ts";
 import { runTool } from "./run_tool.ts";
+
+/** A kind cluster whose nodes take images. */
+export interface KindNodes {
+  /** The cluster. */
+  readonly kubernetes: KubernetesClient;
+  /** What kind calls it. */
+  readonly machine: { readonly cluster: string };
+  /** Ends the loading. */
+  readonly signal: AbortSignal;
+}
 
 /** Which images to load. */
 export interface ImageChoice {
@@ -20,7 +30,7 @@ export interface ImageChoice {
  * @returns the images that are on the nodes now
  */
 export async function loadImages(
-  context: CaseContext,
+  context: KindNodes,
   { released = [], built = [] }: ImageChoice,
 ): Promise<readonly string[]> {
   const nodes = await podNodes(context);
@@ -45,7 +55,7 @@ interface Node extends StoredObject {
 }
 
 /** A control plane takes no pods where there are workers. */
-async function podNodes({ kubernetes }: CaseContext) {
+async function podNodes({ kubernetes }: KindNodes) {
   const list = await listObjects<Node>(kubernetes, { apiVersion: "v1", kind: "Node" });
   const nodes = (list?.items ?? []).filter(({ spec }) =>
     !spec.taints?.some(({ effect }) => effect === "NoSchedule")

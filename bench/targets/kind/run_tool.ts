@@ -1,4 +1,4 @@
-import { runProgram } from "../../../bench/targets/local/binary/run_program.ts";
+import { runProgram } from "../local/binary/run_program.ts";
 
 /** How to run a program. */
 export interface ToolOptions {

@@ -1,6 +1,14 @@
-import type { CaseContext } from "../conformance_case.ts";
+import type { KubernetesClient } from "./kubernetes_client.ts";
 import type { StoredObject } from "./stored_object.ts";
 import { until } from "./until.ts";
+
+/** Where something is waited for, and what ends that. */
+export interface ClusterWait {
+  /** The cluster. */
+  readonly kubernetes: KubernetesClient;
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
+}
 
 interface Definition extends StoredObject {
   readonly status?: {
@@ -13,7 +21,7 @@ interface Definition extends StoredObject {
  * then it says that it does not know them.
  */
 export async function untilServed(
-  { kubernetes, signal }: Pick<CaseContext, "kubernetes" | "signal">,
+  { kubernetes, signal }: ClusterWait,
   names: readonly string[],
 ): Promise<void> {
   await until<true, Definition>(kubernetes, {

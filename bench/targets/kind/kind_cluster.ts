@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { runProgram } from "../local/binary/run_program.ts";
 import { runTool } from "./run_tool.ts";
 
 /** Which cluster to make, and how. */
@@ -9,6 +10,8 @@ export interface KindOptions {
   readonly workers: number;
   /** The nodes' image. By default the newest that the engine holds, else kind's own choice. */
   readonly nodeImage?: string | undefined;
+  /** Ports of the control plane's node that get a free port on loopback each. Default: none. */
+  readonly nodePorts?: readonly number[];
   /** Folder for the configuration and the kubeconfig. */
   readonly folder: string;
   /** Stops it. */
@@ -45,13 +48,16 @@ export async function deleteKindCluster(name: string, folder: string): Promise<v
 
 /** Makes a kind cluster; what a failure or an interrupt leaves has to be deleted. */
 export async function createKindCluster(options: KindOptions): Promise<void> {
-  const { name, workers, folder, signal } = options;
+  const { name, workers, folder, nodePorts = [], signal } = options;
   const config = join(folder, "kind.json");
   const nodes = ["control-plane", ...Array<string>(workers).fill("worker")];
   const document = {
     kind: "Cluster",
     apiVersion: "kind.x-k8s.io/v1alpha4",
-    nodes: nodes.map((role) => ({ role })),
+    nodes: nodes.map((role) => ({
+      role,
+      ...(role === "control-plane" ? { extraPortMappings: nodePorts.map(onLoopback) } : {}),
+    })),
   };
   await Deno.writeTextFile(config, JSON.stringify(document, undefined, 2));
   const image = options.nodeImage ?? await heldNodeImage(signal);
@@ -72,6 +78,25 @@ export async function createKindCluster(options: KindOptions): Promise<void> {
     minutes: 8,
     signal,
   });
+}
+
+/** Docker chooses the port. */
+function onLoopback(containerPort: number) {
+  return { containerPort, hostPort: -1, listenAddress: "127.0.0.1", protocol: "TCP" };
+}
+
+/**
+ * Where a port of the control plane's node is reached on loopback, as in `127.0.0.1:40123`.
+ *
+ * @returns undefined for a cluster that was made without it
+ */
+export async function loopbackAddress(
+  { name, signal }: Pick<KindOptions, "name" | "signal">,
+  nodePort: number,
+): Promise<string | undefined> {
+  const args = ["port", `${name}-control-plane`, `${nodePort}/tcp`];
+  const result = await runProgram("docker", { args, timeoutMs: 20_000, signal });
+  return result.kind === "succeeded" ? result.stdout.trim().split("\n")[0] : undefined;
 }
 
 /** An engine without a way to the registry may hold an image of another version than kind's. */
