@@ -86,6 +86,22 @@ const expectations: Readonly<Record<string, Expectation>> = {
       );
     },
   },
+  "tenant-churn": {
+    found: ["ready-p50", "ready-p95", "offboard-p50", "outdated", "churn-p99"],
+    holds: (result) => {
+      assert.equal(figure(result, "leftovers"), 0);
+      const rows = result.findings.tables[0]?.rows ?? [];
+      assert.deepEqual(rows.map(([present, guests]) => [present, guests]), [[10, 20], [100, 20]]);
+    },
+  },
+  "quota-wall": {
+    found: ["recovery", "compact-seconds", "defragment-seconds", "disarm-seconds"],
+    holds: (result) => {
+      assert.equal(figure(result, "lost"), 0);
+      assert.ok(figure(result, "blocked") > 0, "nobody met the wall");
+      assert.ok(figure(result, "filler-share") > 0.4, "somebody else filled the quota");
+    },
+  },
   "soak": {
     found: ["p99-growth", "rss-bytes-growth"],
     holds: (result) => assert.equal(result.findings.tables[0]?.rows.length, 4),
