@@ -91,7 +91,8 @@ async function measure(trial: Trial, options: Measurement): Promise<TrialReport>
       tenants: tenants.map(({ tenant }) => tenant),
     });
     const cpu = process.cpuUsage(spent);
-    await keepTrace(trial, { ...options, parts: load.outcome.traces ?? [] });
+    const parts = load.outcome.traces ?? [];
+    await keepTrace(trial, { ...options, interrupted: load.interrupted, parts });
     const { seconds, ...clients } = summarize({
       plan,
       phaseNames,
@@ -136,11 +137,16 @@ async function measure(trial: Trial, options: Measurement): Promise<TrialReport>
 
 interface TraceParts extends Measurement {
   readonly parts: readonly TraceColumns[];
+  /** Whether it is a part of the load only, which nobody should take for all of it. */
+  readonly interrupted: boolean;
 }
 
 async function keepTrace(trial: Trial, options: TraceParts): Promise<void> {
   const { parts, planned: { phaseNames, plan, workloads }, progress, traceFile } = options;
   if (traceFile === undefined) return;
+  if (options.interrupted) {
+    return progress.print(`not recorded: interrupted; ${traceFile} is as it was`);
+  }
   const groups = plan.groups.map(({ name }, index) => ({
     identity: trial.groups[name]?.identity ?? "tenant",
     operations: workloads[index]!.mix.map((operation) => operation.name),

@@ -93,6 +93,25 @@ describe("kamaji-etcd bench, interrupted", () => {
     });
   }
 
+  it("while it records, keeps the trace that was there instead of a part of this one", async () => {
+    const trace = await Deno.makeTempFile({ suffix: ".jsonl" });
+    try {
+      await Deno.writeTextFile(trace, "an older trace");
+      const load = ["--tenants=1", "--warmup=0s", "--rate=50"];
+      const program = await start(["record", trace, ...endless, ...load]);
+      await program.shows("measuring 0 s of 600 s");
+      await sleep(500);
+      program.signal("SIGINT");
+      const { code, error } = await program.end();
+      assert.equal(code, 130);
+      assert.match(error, /not recorded: interrupted/);
+      assert.equal(await Deno.readTextFile(trace), "an older trace");
+      await assert.rejects(Deno.stat(`${trace}.unfinished`), Deno.errors.NotFound);
+    } finally {
+      await Deno.remove(trace);
+    }
+  });
+
   it("while it waits for the last answers, reports all of it and ends with 130", async () => {
     const json = await Deno.makeTempFile({ suffix: ".json" });
     try {

@@ -26,3 +26,34 @@ describe("the page of promises", () => {
     });
   }
 });
+
+describe("the guides and what carries them out", () => {
+  const section = page.split("## The guides")[1]?.split("\n## ")[0] ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("| ["));
+
+  it("names a test or a program for every guide of day two", () => {
+    const guides = rows.map((row) => /\]\(([^)]+)\)/.exec(row)?.[1]);
+    assert.deepEqual(guides, [
+      "inspect.md",
+      "monitoring.md",
+      "backup.md",
+      "restore.md",
+      "restore-a-tenant.md",
+      "disaster-recovery.md",
+      "rotate-certificates.md",
+      "defragmentation.md",
+      "scaling.md",
+      "growing-volumes.md",
+      "upgrading.md",
+      "tenants.md",
+      "performance-and-optimization.md",
+    ]);
+    for (const guide of guides) assert.ok(Deno.statSync(join(root, "docs", guide ?? "")).isFile);
+  });
+
+  it("names only tests that exist", () => {
+    const named = [...section.matchAll(/`(tests\/[^`]+)`/g)].map(([, path = ""]) => path);
+    assert.ok(named.length > 20);
+    for (const path of named) assert.ok(Deno.statSync(join(root, path)).isFile, path);
+  });
+});

@@ -36,7 +36,8 @@ export interface TraceFacts {
 const chunk = 65_536;
 
 /**
- * Writes what was due as a trace, in the order of time. Nothing in it names a tenant, a key, a value
+ * Writes what was due as a trace, beside its place first, so that a trace that was there stays until
+ * this one is whole. It is in the order of time. Nothing in it names a tenant, a key, a value
  * or a place: tenants are numbers, and values are made anew when it is replayed.
  *
  * @returns the number of requests
@@ -46,7 +47,8 @@ export async function writeTrace(path: string, facts: TraceFacts): Promise<numbe
   const { columns, order } = requests;
   const hash = createHash("sha256");
   const encoder = new TextEncoder();
-  using file = await Deno.open(path, { write: true, create: true, truncate: true });
+  const unfinished = `${path}.unfinished`;
+  using file = await Deno.open(unfinished, { write: true, create: true, truncate: true });
   const writer = file.writable.getWriter();
   let text = "";
   const put = async (line: string, most = chunk): Promise<void> => {
@@ -65,6 +67,7 @@ export async function writeTrace(path: string, facts: TraceFacts): Promise<numbe
   }
   await writer.write(encoder.encode(`${lastLine(hash.digest("hex"))}\n`));
   await writer.close();
+  await Deno.rename(unfinished, path);
   return order.length;
 }
 
