@@ -70,7 +70,8 @@ async function readPages(): Promise<ReadonlyMap<string, string>> {
 /** As the runbooks' first page has them written, for nobody else to read. */
 async function writeCredentials(context: CaseContext): Promise<string> {
   const { trust, certificate, privateKey } = await rootCredentials(context);
-  const files = await Deno.makeTempDir({ prefix: "runbooks-" });
+  const files = join(await context.folder(), "credentials");
+  await Deno.mkdir(files, { mode: 0o700 });
   const contents = { "ca.crt": trust, "root.crt": certificate, "root.key": privateKey };
   for (const [name, content] of Object.entries(contents)) {
     await Deno.writeTextFile(join(files, name), content, { mode: 0o600 });
