@@ -2,9 +2,11 @@ import { Buffer } from "node:buffer";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Etcd3 } from "etcd3";
 import { connectEtcd } from "../../etcd/connect_etcd.ts";
+import { etcdErrorClass } from "../../etcd/error_class.ts";
 import { offboardTenant } from "../../etcd/tenants/offboard_tenant.ts";
 import { repeatWhenOutdated } from "../../etcd/tenants/repeat_when_outdated.ts";
-import { keyRangeOf, type Tenant, tenantOf } from "../../etcd/tenants/tenant.ts";
+import { keyRangeOf, type Tenant } from "../../etcd/tenants/tenant.ts";
+import type { TenantAccess } from "../engine/load_plan.ts";
 import { fillTenant } from "../tenants/fill_tenant.ts";
 import { percentileOf } from "../tenants/steady_writes.ts";
 import type { Target } from "../targets/target.ts";
@@ -49,7 +51,7 @@ export async function churnTenants(
     const done = stays.flatMap((each) => each.status === "fulfilled" ? [each.value] : []);
     const failed = stays.find((each) => each.status === "rejected");
     if (failed !== undefined && !signal.aborted) throw failed.reason;
-    const leftovers = await countLeftovers(root, names.map((name) => tenantOf(name)));
+    const leftovers = await countLeftovers(root, done.map(({ tenant }) => tenant));
     return {
       title: `Onboarded and offboarded ${done.length} tenants of ${churn.keys} keys`,
       checks: { guests: done.length },
@@ -67,8 +69,9 @@ export async function churnTenants(
   }
 }
 
-/** Milliseconds of one guest's stay. */
+/** One guest, and the milliseconds of its stay. */
 interface Stay {
+  readonly tenant: Tenant;
   readonly onboard: number;
   readonly ready: number;
   readonly offboard: number;
@@ -80,32 +83,69 @@ interface StayOptions {
   readonly keys: number;
 }
 
-/** Whatever happens, the guest is removed. */
+/**
+ * Whatever happens once it is there, the guest is removed. The target says who it is: on a cluster
+ * that exists, a tenant's name has the run in it.
+ */
 async function stay(name: string, { keys, root, target }: StayOptions): Promise<Stay> {
   const begun = performance.now();
+  const [access] = await target.onboard([name]);
+  const onboard = performance.now() - begun;
+  const { tenant } = access!;
+  let ready: number;
   try {
-    const [access] = await target.onboard([name]);
-    const onboard = performance.now() - begun;
-    const client = connectEtcd({
-      endpoints: target.endpoints,
-      credentials: access!.credentials,
-      ...(target.serverName === undefined ? {} : { serverName: target.serverName }),
-      ...(target.security === undefined ? {} : { security: target.security }),
-    });
-    let ready: number;
-    try {
-      await firstWrite(client, access!.tenant);
-      ready = performance.now() - begun;
-      await fillTenant(client, { prefix: access!.tenant.prefix, keys, valueBytes });
-    } finally {
-      client.close();
-    }
-    const leaving = performance.now();
-    await offboardTenant(root, tenantOf(name));
-    return { onboard, ready, offboard: performance.now() - leaving };
+    ready = await writeAs(access!, { keys, begun, target });
   } catch (error) {
-    await offboardTenant(root, tenantOf(name));
+    await insist(() => offboardTenant(root, tenant));
     throw error;
+  }
+  const leaving = performance.now();
+  await insist(() => offboardTenant(root, tenant));
+  return { tenant, onboard, ready, offboard: performance.now() - leaving };
+}
+
+interface WriteOptions {
+  readonly target: Target;
+  readonly keys: number;
+  readonly begun: number;
+}
+
+/** Connects as a guest and writes; returns the milliseconds from `begun` to its first write. */
+async function writeAs(
+  { credentials, tenant }: TenantAccess,
+  { begun, keys, target: { endpoints, security, serverName } }: WriteOptions,
+): Promise<number> {
+  const client = connectEtcd({
+    endpoints,
+    credentials,
+    ...(serverName === undefined ? {} : { serverName }),
+    ...(security === undefined ? {} : { security }),
+  });
+  try {
+    await firstWrite(client, tenant);
+    const ready = performance.now() - begun;
+    await insist(() => fillTenant(client, { prefix: tenant.prefix, keys, valueBytes }));
+    return ready;
+  } finally {
+    client.close();
+  }
+}
+
+/** Milliseconds for a step that other guests' coming and going upsets again and again. */
+const patience = 30_000;
+
+/**
+ * Does something again that was given up because users and roles changed too often: where applying
+ * takes longer than from one change to the next, each repeat meets another one.
+ */
+async function insist<Result>(step: () => Promise<Result>): Promise<Result> {
+  const end = performance.now() + patience;
+  for (;;) {
+    try {
+      return await step();
+    } catch (error) {
+      if (etcdErrorClass(error) !== "old-auth-revision" || performance.now() > end) throw error;
+    }
   }
 }
 
@@ -131,7 +171,8 @@ async function firstWrite(client: Etcd3, tenant: Tenant): Promise<void> {
 async function countLeftovers(root: Etcd3, guests: readonly Tenant[]): Promise<number> {
   const { users = [] } = await root.auth.userList();
   const { roles = [] } = await root.auth.roleList();
-  const named = [...users, ...roles].filter((name) => name.startsWith(prefix)).length;
+  const names = new Set(guests.map(({ name }) => name));
+  const named = [...users, ...roles].filter((name) => names.has(name)).length;
   let keys = 0;
   for (const guest of guests) {
     const { key, rangeEnd: range_end } = keyRangeOf(guest);

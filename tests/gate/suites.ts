@@ -82,7 +82,7 @@ export function suites(temporary: string): readonly Suite[] {
       name: "bench",
       takes: (path) => isTestFile(path) && isOfBench(path),
       rights: [...reading, "--allow-write", ...loopback],
-      minutes: 20,
+      minutes: 30,
       repeatable,
     },
     {
@@ -106,9 +106,18 @@ function isOfOperations(path: string): boolean {
   return path.startsWith("tests/operations/") || path.startsWith("tests/restore/");
 }
 
-/** Runs scenarios of the benchmark against clusters of its own, each for up to a minute. */
+/** What measures, or lets a benchmark run for minutes: too long for every change. */
+const measuring: readonly string[] = [
+  "tests/scenarios/",
+  "tests/bench/existing_",
+  "tests/bench_against_test.ts",
+  "tests/monitoring/validate_under_load_test.ts",
+  "tests/stall_model_test.ts",
+];
+
+/** Runs benchmarks against clusters of its own, each for up to minutes. */
 function isOfBench(path: string): boolean {
-  return path.startsWith("tests/scenarios/");
+  return measuring.some((start) => path.startsWith(start));
 }
 
 function roomOf(path: string): string {

@@ -18,7 +18,7 @@ export function concludeChurn(
 ): Findings {
   const last = trials.at(-1);
   const present = last?.present ?? 0;
-  const leftovers = sum(trials.map(({ report }) => measure(report, "leftovers") ?? 0));
+  const leftovers = leftoversOf(trials);
   const ready = last === undefined ? null : measure(last.report, "ready-p50-ms");
   const lower = { interval: null, better: "lower" } as const;
   return {
@@ -109,7 +109,7 @@ export function concludeChurn(
       ...trials.flatMap(({ report }) =>
         report.events.flatMap(({ failed, title }) => failed === null ? [] : [`${title}: ${failed}`])
       ),
-      ...(leftovers > 0
+      ...(leftovers !== null && leftovers > 0
         ? [`${leftovers} users, roles and keys are left of tenants that went`]
         : []),
       ...(mostReady !== null && ready !== null && ready > mostReady
@@ -124,6 +124,12 @@ export function concludeChurn(
       "tenants may repeat it.",
     ],
   };
+}
+
+/** Null where somebody could not count: that is not nothing. */
+function leftoversOf(trials: readonly ChurnTrial[]): number | null {
+  const counts = trials.map(({ report }) => measure(report, "leftovers"));
+  return counts.includes(null) ? null : sum(counts.map((count) => count ?? 0));
 }
 
 function outdatedFigure(trials: readonly ChurnTrial[]): Figure {

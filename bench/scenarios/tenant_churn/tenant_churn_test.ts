@@ -4,7 +4,8 @@ import { answerScenario } from "../../testing/answer_scenario.ts";
 import { tenantChurn } from "./tenant_churn.ts";
 
 interface MadeUpChurn {
-  readonly leftovers?: number;
+  /** Null: nobody came to count them. */
+  readonly leftovers?: number | null;
   readonly mostReady?: number | null;
   readonly failed?: string | null;
 }
@@ -22,7 +23,10 @@ function churned({ failed = null, leftovers = 0, mostReady = null }: MadeUpChurn
     change: ({ name }, { correctness }) => ({
       correctness: {
         ...correctness,
-        measures: { "ready-p50-ms": name === "beside-100" ? 40 : 30, leftovers },
+        measures: {
+          "ready-p50-ms": name === "beside-100" ? 40 : 30,
+          ...(leftovers === null ? {} : { leftovers }),
+        },
       },
       events: [{ second: 6, endSecond: 9, kind: "churn-tenants", title: "Churn", failed }],
     }),
@@ -57,6 +61,11 @@ describe("tenantChurn", () => {
     assert.deepEqual(churned().findings.missed, []);
     const [told = ""] = churned({ leftovers: 2 }).findings.missed;
     assert.match(told, /^4 users, roles and keys are left/);
+  });
+
+  it("does not take for nothing what was not counted", () => {
+    assert.equal(valueOf(churned(), "leftovers"), 0);
+    assert.equal(valueOf(churned({ leftovers: null, failed: "etcd is away" }), "leftovers"), null);
   });
 
   it("is missed when a guest waits for longer than was promised", () => {
