@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
-import { connect, type ConnectionOptions } from "node:tls";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
 import { Failure } from "../diagnostics/failure.ts";
 
 /** Which member is asked, and how long it may take. */
@@ -34,29 +34,42 @@ export function refusesAnonymous(options: AnonymousOptions): Promise<boolean> {
           hint: "Try again once the member serves its client port",
         }),
       );
-    const socket = connect(connectionOptions(options));
+    const { host, port } = addressOf(endpoint);
+    let socket: TLSSocket | undefined;
+    // Deno 2.9.3 never gives a TLS socket back whose own attempt to connect failed.
+    const carrier = connectTcp({ host, port });
     const end = (conclude: () => void) => {
       clearTimeout(timer);
-      socket.destroy();
+      socket?.destroy();
+      carrier.destroy();
       conclude();
     };
     const timer = setTimeout(() => end(() => fail(`none in ${timeout} ms`)), timeout);
-    socket.on("secureConnect", () => {
-      socket.write("GET /version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    carrier.on("error", ({ message }) => end(() => fail(message)));
+    carrier.once("connect", () => {
+      const secured = connectOver(carrier, options);
+      socket = secured;
+      secured.on("secureConnect", () => {
+        secured.write("GET /version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      });
+      secured.on("data", () => end(() => resolve(false)));
+      secured.on(
+        "error",
+        ({ message }) => end(() => demand.test(message) ? resolve(true) : fail(message)),
+      );
+      secured.on("close", () => end(() => fail("it hung up")));
     });
-    socket.on("data", () => end(() => resolve(false)));
-    socket.on(
-      "error",
-      ({ message }) => end(() => demand.test(message) ? resolve(true) : fail(message)),
-    );
-    socket.on("close", () => end(() => fail("it hung up")));
   });
 }
 
-/** Deno's TLS takes no address as server name; members' certificates are valid for localhost. */
-function connectionOptions({ endpoint, trust }: AnonymousOptions): ConnectionOptions {
+function addressOf(endpoint: string): { readonly host: string; readonly port: number } {
   const { hostname, port } = new URL(`https://${endpoint}`);
-  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  return { host: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(port || 443) };
+}
+
+/** Deno's TLS takes no address as server name; members' certificates are valid for localhost. */
+function connectOver(socket: Socket, { endpoint, trust }: AnonymousOptions): TLSSocket {
+  const { host } = addressOf(endpoint);
   const servername = isIP(host) === 0 ? host : "localhost";
-  return { host, port: Number(port || 443), servername, ca: trust, ALPNProtocols: ["http/1.1"] };
+  return connect({ socket, servername, ca: trust, ALPNProtocols: ["http/1.1"] });
 }
